@@ -1,1 +1,19 @@
-//! What the end-to-end suites share.
+//! What the end-to-end suites share: a family with photos and places, the real program run as a
+//! black box by its contract, and an independent oracle for what it leaves at a place.
+//!
+//! The suites need `python3` (the oracle) and, where they say so, the tools a user would have:
+//! `rsync`, `sha256sum`, and root rights for mounting.
+
+mod chance;
+mod family;
+mod oracle;
+mod program;
+mod tree;
+mod world;
+
+pub use chance::Chance;
+pub use family::Family;
+pub use oracle::{Checked, check, check_unfinished, vectors_dir};
+pub use program::{Run, Running, assert_sentence, finish, until};
+pub use tree::{Facts, contents, exact, mirror, sha256};
+pub use world::{Mount, can_mount, is_root, remount, tool};

@@ -3,7 +3,18 @@
 //! No screen, no network, no Tauri, no clock, no keyring: those come in through [`store::Store`],
 //! [`time::Clock`] and [`monitor::Monitor`]. The format at a place is FORMAT.md.
 
+pub mod backup;
+pub mod catalog;
+pub mod code;
 pub mod digest;
+pub mod error;
+pub mod format;
+pub mod library;
+pub mod monitor;
 pub mod path;
+pub mod place;
+pub mod plan;
+pub mod problem;
+pub mod records;
 pub mod store;
 pub mod time;

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Installs what a step of the Makefile needs and the machine lacks: nothing else, and nothing twice.
+# Usage: ensure.sh cli|ui|app|test …
+set -euo pipefail
+
+# A C compiler: SQLite is built from its source.
+cli=(gcc libc6-dev)
+# The webview the window is shown in, and what links against it.
+app=("${cli[@]}" pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
+# A screen that is only in memory, a driver for the webview, fonts for its pictures, and the tools of
+# the world that copies are compared with.
+test=("${app[@]}" xvfb xauth dbus dbus-x11 webkit2gtk-driver fonts-dejavu-core rsync)
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+is_installed() {
+  dpkg-query --show --showformat '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed
+}
+
+install_missing() {
+  local package missing=()
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "Installing with apt-get: ${missing[*]}"
+  as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends install "${missing[@]}" >/dev/null
+}
+
+# Packages are named as Debian and Ubuntu name them; elsewhere the person installs them.
+need() {
+  if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
+    install_missing "$@"
+  else
+    echo "This is not Debian or Ubuntu: if the build fails, install what these packages hold: $*"
+  fi
+}
+
+need_cli() {
+  command -v cargo >/dev/null || {
+    echo "Rust is missing: install it from https://rustup.rs and run this again." >&2
+    exit 1
+  }
+  command -v cc >/dev/null || need "${cli[@]}"
+}
+
+need_ui() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null || {
+    echo "Node.js 20.19 or newer is missing: install it from https://nodejs.org and run this again." >&2
+    exit 1
+  }
+}
+
+for step in "$@"; do
+  case "$step" in
+    cli) need_cli ;;
+    ui) need_ui ;;
+    app) need_cli && need "${app[@]}" ;;
+    test) need_cli && need "${test[@]}" ;;
+    *)
+      echo "ensure.sh: unknown step $step" >&2
+      exit 2
+      ;;
+  esac
+done

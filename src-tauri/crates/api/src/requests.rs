@@ -1,0 +1,92 @@
+//! What the window and the command line ask for. One struct a command; defaults are the safe ones.
+
+use std::path::PathBuf;
+
+/// `init`
+#[derive(Debug, Clone, Default)]
+pub struct InitRequest {
+    /// Photo folders; at least one.
+    pub libraries: Vec<PathBuf>,
+    /// The library's name; made from the folder's when absent.
+    pub name: Option<String>,
+}
+
+/// `place add folder`
+#[derive(Debug, Clone, Default)]
+pub struct AddFolderRequest {
+    /// The place's name.
+    pub name: String,
+    /// Its folder.
+    pub path: PathBuf,
+    /// Away from home.
+    pub offsite: bool,
+    /// `ssd`, `hdd`, `nas`, `usb`, `cloud`
+    pub medium: Option<String>,
+    /// Take over what stands there.
+    pub use_existing: bool,
+}
+
+/// `place set`: what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct SetPlaceRequest {
+    /// `all`, `fewer`, `days:N`
+    pub keep: Option<String>,
+    /// MB/s; 0 for no limit.
+    pub limit_mb_s: Option<u64>,
+    /// Whether runs go there.
+    pub enabled: Option<bool>,
+    /// Away from home.
+    pub offsite: Option<bool>,
+    /// `ssd`, `hdd`, `nas`, `usb`, `cloud`
+    pub medium: Option<String>,
+    /// A new name.
+    pub rename: Option<String>,
+}
+
+/// `backup`
+#[derive(Debug, Clone, Default)]
+pub struct BackupRequest {
+    /// Only these places; all when empty.
+    pub places: Vec<String>,
+    /// Read every file again instead of trusting size, time and inode.
+    pub full: bool,
+    /// Check what was copied by reading it again after the run.
+    pub verify: bool,
+}
+
+/// `verify`
+#[derive(Debug, Clone, Default)]
+pub struct VerifyRequest {
+    /// Only these places; all when empty.
+    pub places: Vec<String>,
+    /// Only so many files, those with the oldest proof first; all when `None`.
+    pub sample: Option<u64>,
+}
+
+/// `photos`
+#[derive(Debug, Clone, Default)]
+pub struct PhotosRequest {
+    /// As they were in this snapshot.
+    pub at: Option<String>,
+    /// Only those deleted in the library.
+    pub deleted: bool,
+    /// Part of a path, any case; or with `*` and `?` over the whole path.
+    pub pattern: Option<String>,
+}
+
+/// `restore`
+#[derive(Debug, Clone, Default)]
+pub struct RestoreRequest {
+    /// Files or folders of the library, as bytes; everything when `all`.
+    pub paths: Vec<Vec<u8>>,
+    /// Everything.
+    pub all: bool,
+    /// Only from this place.
+    pub place: Option<String>,
+    /// As it was in this snapshot.
+    pub at: Option<String>,
+    /// The folder below which the paths are kept.
+    pub to: PathBuf,
+    /// Tell, write nothing.
+    pub dry_run: bool,
+}

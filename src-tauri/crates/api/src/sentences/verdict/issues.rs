@@ -1,0 +1,117 @@
+//! Everything that needs someone, the worst first.
+
+use super::{PlaceState, PlaceVerdict, VerdictInput, at_place};
+use crate::say;
+use crate::sentences::failure::{Context, problem, remedy};
+
+/// What kind of trouble, the worst first: nothing can be looked at; photos that may be in no place;
+/// copies that were lost; a place that cannot be used; a place that lacks something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Severity {
+    Library,
+    UnreadableFolders,
+    UnreadablePhotos,
+    Damaged,
+    Trouble,
+    NotConnected,
+    Behind,
+    Never,
+    NotChecked,
+}
+
+/// One thing that needs someone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Issue {
+    pub severity: Severity,
+    /// How many it is about: more is worse.
+    pub extent: u64,
+    pub what: String,
+    pub remedy: String,
+}
+
+/// All of them, the worst first; of two alike the larger, then in the order of the places.
+pub(super) fn of(input: &VerdictInput) -> Vec<Issue> {
+    let mut issues: Vec<Issue> =
+        of_library(input).into_iter().chain(input.places.iter().filter_map(of_place)).collect();
+    issues.sort_by_key(|issue| (issue.severity, std::cmp::Reverse(issue.extent)));
+    issues
+}
+
+fn of_library(input: &VerdictInput) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    if let Some(trouble) = &input.library {
+        let context = Context { path: trouble.path.clone(), ..Context::default() };
+        issues.push(Issue {
+            severity: Severity::Library,
+            extent: 0,
+            what: problem(trouble.code, &context),
+            remedy: remedy(trouble.code, &context),
+        });
+    }
+    if input.unreadable_folders > 0 {
+        let count = input.unreadable_folders;
+        issues.push(Issue {
+            severity: Severity::UnreadableFolders,
+            extent: count,
+            what: say!("verdict-folders", count = count),
+            remedy: say!("verdict-folders-do", count = count),
+        });
+    }
+    if input.unreadable > 0 {
+        let count = input.unreadable;
+        issues.push(Issue {
+            severity: Severity::UnreadablePhotos,
+            extent: count,
+            what: say!("verdict-unreadable-photos", count = count),
+            remedy: say!("verdict-unreadable-do", count = count),
+        });
+    }
+    issues
+}
+
+fn of_place(place: &PlaceVerdict) -> Option<Issue> {
+    let name = &place.name;
+    let at_place = at_place(name);
+    let (severity, extent, what, remedy) = match place.state {
+        _ if place.is_green() => return None,
+        PlaceState::FreshUnproven => return None,
+        PlaceState::Safe { oldest_proof_days: days } => (
+            Severity::NotChecked,
+            days,
+            say!("verdict-overdue", at_place = at_place, days = days),
+            say!("verdict-check-do"),
+        ),
+        PlaceState::Unproven => (
+            Severity::NotChecked,
+            u64::MAX,
+            say!("verdict-unproven", at_place = at_place),
+            say!("verdict-check-do"),
+        ),
+        PlaceState::Behind { missing: count } => (
+            Severity::Behind,
+            count,
+            say!("verdict-behind", count = count, at_place = at_place),
+            say!("verdict-behind-do"),
+        ),
+        PlaceState::Damaged { count } => (
+            Severity::Damaged,
+            count,
+            say!("verdict-damaged", count = count, at_place = at_place),
+            say!("verdict-damaged-do", count = count),
+        ),
+        PlaceState::NotConnected { days } => (
+            Severity::NotConnected,
+            days,
+            say!("verdict-not-connected", Place = name, days = days),
+            say!("verdict-not-connected-do"),
+        ),
+        PlaceState::Never => {
+            (Severity::Never, 0, say!("verdict-never", place = name), say!("verdict-never-do"))
+        }
+        PlaceState::Trouble(code) => {
+            let context = Context::new().place(name);
+            (Severity::Trouble, 0, problem(code, &context), remedy(code, &context))
+        }
+    };
+    Some(Issue { severity, extent, what, remedy })
+}

@@ -1,0 +1,143 @@
+//! One command, one call of the api, one answer.
+
+use crate::args::{self, Cli, Command, Place, PlaceAdd, Settings};
+use crate::exit::Exit;
+use crate::output::{self, Report, completions, places, settings};
+use crate::paths::{absolute, meant};
+use crate::progress::Bar;
+use crate::signals;
+use elderphoto_api::requests::{
+    AddFolderRequest, BackupRequest, InitRequest, PhotosRequest, RestoreRequest, SetPlaceRequest,
+    VerifyRequest,
+};
+use elderphoto_api::wire::{self, Failure};
+use elderphoto_api::{Api, Watcher};
+use std::path::PathBuf;
+
+/// Does what was asked for and prints the answer.
+pub fn run(cli: Cli) -> Exit {
+    let answered = answer(cli.home.map(absolute), cli.command);
+    match answered {
+        Ok(report) => output::report(&report, cli.json),
+        Err(failure) => output::failure(&failure, cli.json),
+    }
+}
+
+fn answer(home: Option<PathBuf>, command: Command) -> Result<Report, Failure> {
+    let api = || Api::open(home);
+    match command {
+        Command::Init(init) => api()?.init(init.into()).map(Report::new),
+        Command::Place(place) => answer_place(&api()?, place),
+        Command::Backup(backup) => {
+            let api = api()?;
+            watched(|watcher| api.backup(backup.into(), watcher)).map(Report::new)
+        }
+        Command::Verify(verify) => {
+            let api = api()?;
+            watched(|watcher| api.verify(verify.into(), watcher)).map(Report::new)
+        }
+        Command::Snapshots(of) => api()?.snapshots(of.place.as_deref()).map(Report::new),
+        Command::Photos(photos) => api()?.photos(photos.into()).map(Report::new),
+        Command::Restore(restore) => {
+            let api = api()?;
+            let request = restore_request(&api, restore)?;
+            watched(|watcher| api.restore(request, watcher)).map(Report::new)
+        }
+        Command::Status => api()?.status().map(Report::new),
+        Command::Health => api()?.health().map(Report::new),
+        Command::Usage(of) => api()?.usage(of.place.as_deref()).map(Report::new),
+        Command::Settings(Settings::Get { name }) => {
+            settings::only(api()?.settings()?, name.as_deref()).map(Report::new)
+        }
+        Command::Settings(Settings::Set { name, value }) => {
+            settings::only(api()?.set_setting(&name, &value)?, Some(&name)).map(Report::new)
+        }
+        Command::Completions { shell } => Ok(Report::new(completions::script(shell))),
+    }
+}
+
+fn answer_place(api: &Api, place: Place) -> Result<Report, Failure> {
+    Ok(match place {
+        Place::Add(PlaceAdd::Folder(folder)) => Report::new(places::Added(api.add_folder(folder.into())?)),
+        Place::List => Report::new(places::Listed(api.places()?)),
+        Place::Check { name } => Report::new(places::Checked(api.check_place(&name)?)),
+        Place::Remove { name } => Report::new(places::Removed(api.remove_place(&name)?)),
+        Place::Set(set) => {
+            let (name, request) = set_request(set);
+            Report::new(places::Changed(api.set_place(&name, request)?))
+        }
+    })
+}
+
+/// A run that shows how far it is and that Ctrl-C stops.
+fn watched<T>(work: impl FnOnce(&Watcher) -> Result<T, Failure>) -> Result<T, Failure> {
+    let bar = Bar::new();
+    let watcher = bar.watcher();
+    let stopping = bar.stopping();
+    let stopped = watcher.clone();
+    signals::on_stop(move || {
+        stopped.cancel();
+        stopping();
+    });
+    work(&watcher)
+}
+
+/// The request, with each PATH resolved to the bytes of a name in the library.
+fn restore_request(api: &Api, restore: args::Restore) -> Result<RestoreRequest, Failure> {
+    let list = || -> Result<Vec<wire::Photo>, Failure> {
+        let at = restore.at.clone();
+        let mut photos = api.photos(PhotosRequest { at: at.clone(), ..PhotosRequest::default() })?.photos;
+        if at.is_none() {
+            let deleted = PhotosRequest { deleted: true, ..PhotosRequest::default() };
+            photos.extend(api.photos(deleted)?.photos);
+        }
+        Ok(photos)
+    };
+    let paths = meant(&restore.paths, list)?;
+    Ok(RestoreRequest {
+        paths,
+        all: restore.all,
+        place: restore.place,
+        at: restore.at,
+        to: absolute(restore.to),
+        dry_run: restore.dry_run,
+    })
+}
+
+fn set_request(set: args::PlaceSet) -> (String, SetPlaceRequest) {
+    let args::PlaceSet { name, keep, limit: limit_mb_s, enabled, offsite, medium, rename } = set;
+    (name, SetPlaceRequest { keep, limit_mb_s, enabled, offsite, medium, rename })
+}
+
+impl From<args::Init> for InitRequest {
+    fn from(init: args::Init) -> Self {
+        Self { libraries: init.libraries.into_iter().map(absolute).collect(), name: init.name }
+    }
+}
+
+impl From<args::AddFolder> for AddFolderRequest {
+    fn from(folder: args::AddFolder) -> Self {
+        let args::AddFolder { name, path, offsite, medium, use_existing } = folder;
+        Self { name, path: absolute(path), offsite, medium, use_existing }
+    }
+}
+
+impl From<args::Backup> for BackupRequest {
+    fn from(backup: args::Backup) -> Self {
+        let args::Backup { places, full, verify } = backup;
+        Self { places, full, verify }
+    }
+}
+
+impl From<args::Verify> for VerifyRequest {
+    fn from(verify: args::Verify) -> Self {
+        Self { places: verify.places, sample: verify.sample }
+    }
+}
+
+impl From<args::Photos> for PhotosRequest {
+    fn from(photos: args::Photos) -> Self {
+        let args::Photos { at, deleted, pattern } = photos;
+        Self { at, deleted, pattern }
+    }
+}

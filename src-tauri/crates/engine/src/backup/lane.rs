@@ -1,0 +1,493 @@
+//! One place's side of a run: takes what is read, decides what the place needs, stages it, and
+//! makes it durable batch by batch.
+
+use super::feed::{Chunk, FileOrKey, LaneState, Message, Streamed};
+use super::solo;
+use crate::catalog::files::FileRow;
+use crate::catalog::held::{self, HeldRow, HeldState};
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::format::layout;
+use crate::library::Library;
+use crate::path::FileKey;
+use crate::place::batch::{Batch, Put, Revive};
+use crate::place::commit::Ending;
+use crate::place::content;
+use crate::place::session::Session;
+use crate::place::writer::{Run, Standing, Tally, Writer};
+use crate::plan::place::PlaceStep;
+use crate::problem::Problem;
+use crate::store::{Meta, StagedFile, StoreError};
+use crossbeam_channel::Receiver;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How a run ended at a place.
+#[derive(Debug, Default)]
+pub struct LaneReport {
+    /// What was done.
+    pub tally: Tally,
+    /// Why it ended early.
+    pub error: Option<Error>,
+}
+
+/// A place's lane.
+pub struct Lane<'r> {
+    pub(super) run: &'r Run<'r>,
+    pub(super) library: &'r Library,
+    /// Its position among the lanes.
+    pub(super) number: usize,
+    pub(super) session: Session,
+    standing: Option<Standing>,
+    pub(super) shared: Arc<LaneState>,
+    /// The readers are done: nothing more will be known of the library in this run.
+    pub(super) reading_done: &'r AtomicBool,
+    host: String,
+    writer: Option<Writer<'r>>,
+    batch: Option<Batch>,
+    batches: u64,
+    streams: HashMap<u64, Stream>,
+    /// Paths whose content was already taken along by a move.
+    left: HashSet<FileKey>,
+    /// Contents this batch already brings back.
+    claimed: HashSet<Digest>,
+    has_objects: bool,
+    has_leaving: bool,
+}
+
+struct Stream {
+    job: Streamed,
+    old: Option<HeldRow>,
+    /// `None`: the bytes are not needed, or could not be staged.
+    staged: Option<(Box<dyn StagedFile>, crate::path::RelPath, crate::path::RelPath)>,
+}
+
+impl<'r> Lane<'r> {
+    /// A lane that writes nothing before it must.
+    pub fn new(
+        run: &'r Run<'r>,
+        library: &'r Library,
+        number: usize,
+        opened: (Session, Standing),
+        shared: Arc<LaneState>,
+        reading_done: &'r AtomicBool,
+    ) -> Result<Self> {
+        let (session, standing) = opened;
+        let conn = run.catalog.write();
+        let has_leaving = held::find_leaving(&conn, session.no)? > 0;
+        let has_objects = held::count_objects(&conn, session.no)? > 0;
+        drop(conn);
+        Ok(Self {
+            run,
+            library,
+            number,
+            session,
+            standing: Some(standing),
+            shared,
+            reading_done,
+            host: run.by.host.clone(),
+            writer: None,
+            batch: None,
+            batches: 0,
+            streams: HashMap::new(),
+            left: HashSet::new(),
+            claimed: HashSet::new(),
+            has_objects,
+            has_leaving,
+        })
+    }
+
+    /// Works until the feed ends, then finishes the place. `generation` is what it will then hold.
+    pub fn work(mut self, feed: &Receiver<Message>, generation: i64) -> LaneReport {
+        let result = self.take_all(feed).and_then(|()| self.finish(generation));
+        if result.is_err() {
+            self.shared.failed.store(true, Ordering::Relaxed);
+            self.give_up();
+        }
+        // What is still on its way holds blocks of the window: let them go.
+        for _ in feed {}
+        let tally = self.writer.as_ref().map(Writer::tally).unwrap_or_default();
+        let tally = match self.standing.take() {
+            Some(standing) if self.writer.is_none() => Tally { problems: standing.problems, ..tally },
+            _ => tally,
+        };
+        LaneReport { tally, error: result.err() }
+    }
+
+    fn take_all(&mut self, feed: &Receiver<Message>) -> Result<()> {
+        for message in feed {
+            if self.run.monitor.cancelled() {
+                return Err(Error::stopped());
+            }
+            if self.shared.lagging.load(Ordering::Relaxed) {
+                drop(message);
+                return solo::catch_up(self, feed);
+            }
+            self.take(message)?;
+            self.commit_if_full()?;
+        }
+        if self.run.monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        if self.shared.lagging.load(Ordering::Relaxed) { solo::catch_up(self, feed) } else { Ok(()) }
+    }
+
+    fn take(&mut self, message: Message) -> Result<()> {
+        match message {
+            Message::Chunk(chunk) => {
+                let result = self.take_chunk(&chunk);
+                self.taken(chunk.files.iter().map(|f| f.job.file.size).sum());
+                result
+            }
+            Message::Begin(streamed) => self.begin_stream(streamed),
+            Message::Piece(number, block, length) => {
+                let result = self.stream_piece(number, &block[..length]);
+                self.taken(length as u64);
+                result
+            }
+            Message::End(number, file) => self.end_stream(number, file),
+            Message::Step(what, step) => self.step(&what, step),
+        }
+    }
+
+    fn taken(&self, bytes: u64) {
+        self.shared.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// The writer, made when the first thing is to be written.
+    pub(super) fn writer(&mut self) -> Result<&Writer<'r>> {
+        if self.writer.is_none() {
+            let standing = self.standing.take().unwrap_or_default();
+            let found_unlisted = standing.listed.is_none() && !standing.stale.is_empty();
+            let writer = Writer::begin(self.run, self.session.clone(), standing, &self.host)?;
+            if found_unlisted {
+                writer.list_as_found(Batch::new(self.next_incoming()?, self.run.clock.monotonic()))?;
+            }
+            self.writer = Some(writer);
+        }
+        self.writer.as_ref().ok_or_else(|| Error::internal("no writer"))
+    }
+
+    pub(super) fn batch(&mut self) -> Result<&mut Batch> {
+        if self.batch.is_none() {
+            self.batch = Some(Batch::new(self.next_incoming()?, self.run.clock.monotonic()));
+        }
+        self.batch.as_mut().ok_or_else(|| Error::internal("no batch"))
+    }
+
+    fn next_incoming(&mut self) -> Result<crate::path::RelPath> {
+        self.batches += 1;
+        let name = format!("{}-{}", self.run.id.as_str(), self.batches);
+        layout::incoming().join(name.as_bytes()).map_err(Error::internal)
+    }
+
+    /// Forgets streams that were under way; what they staged goes with the batch's folder.
+    pub(super) fn drop_streams(&mut self) {
+        self.streams.clear();
+    }
+
+    fn take_chunk(&mut self, chunk: &Chunk) -> Result<()> {
+        let mut joined = Vec::new();
+        for whole in &chunk.files {
+            let Some(Some(old)) = whole.job.wanted.get(self.number).cloned() else { continue };
+            if self.run.monitor.cancelled() {
+                return Err(Error::stopped());
+            }
+            let bytes: &[u8] = match whole.parts[..] {
+                [] => &[],
+                [(block, begin, end)] => &chunk.blocks[block][begin..end],
+                _ => {
+                    joined.clear();
+                    for (block, begin, end) in &whole.parts {
+                        joined.extend_from_slice(&chunk.blocks[*block][*begin..*end]);
+                    }
+                    &joined
+                }
+            };
+            self.put(&whole.job.file, old, Some(bytes))?;
+        }
+        Ok(())
+    }
+
+    /// Brings one file to the place. With `bytes: None` only what needs none is done; gives whether
+    /// that was enough.
+    pub(super) fn put(&mut self, file: &FileRow, old: Option<HeldRow>, bytes: Option<&[u8]>) -> Result<bool> {
+        let Some(row) = new_row(file, self.run.clock.now().as_unix()) else { return Ok(true) };
+        let old = old.filter(|o| !self.left.contains(&o.key));
+        if let Some(old) = &old
+            && old.sha == row.sha
+            && old.state == HeldState::Copied
+        {
+            self.retime(file, old.clone())?;
+            self.run.monitor.advance(1, row.size);
+            return Ok(true);
+        }
+        if self.bring_back(&row, old.as_ref())? {
+            self.run.monitor.advance(1, row.size);
+            return Ok(true);
+        }
+        let Some(bytes) = bytes else { return Ok(false) };
+        let stored = self.writer()?.stored_path(&row.key)?;
+        let staged = self.batch()?.waiting_path(&stored);
+        let meta = Meta { mtime: row.mtime, mode: row.mode };
+        if let Err(e) = self.session.store.stage_whole(&staged, bytes, &meta) {
+            self.failed_with(&row, e)?;
+            return Ok(true);
+        }
+        self.staged(row, old, staged, stored)?;
+        Ok(true)
+    }
+
+    pub(super) fn staged(
+        &mut self,
+        row: HeldRow,
+        old: Option<HeldRow>,
+        staged: crate::path::RelPath,
+        stored: crate::path::RelPath,
+    ) -> Result<()> {
+        self.run.monitor.advance(1, row.size);
+        let batch = self.batch()?;
+        batch.bytes += row.size;
+        batch.puts.push(Put { row, staged, stored });
+        batch.leaving.extend(old.map(|o| (o, true)));
+        Ok(())
+    }
+
+    /// One file could not be written: a problem, or the end of this place's run.
+    pub(super) fn failed_with(&mut self, row: &HeldRow, e: StoreError) -> Result<()> {
+        if e.kind.is_whole_place() {
+            return Err(e.into());
+        }
+        let problem = Problem::from_store(&row.key.to_path(), &e);
+        self.writer()?.problem(problem);
+        Ok(())
+    }
+
+    /// The place has this content already: in its history, or under a path that it is about to
+    /// leave. Then nothing is sent.
+    fn bring_back(&mut self, row: &HeldRow, old: Option<&HeldRow>) -> Result<bool> {
+        if !(self.has_objects || self.has_leaving) || self.claimed.contains(&row.sha) {
+            return Ok(false);
+        }
+        let place = self.session.no;
+        let conn = self.run.catalog.write();
+        let in_history = self.has_objects && held::has_object(&conn, place, &row.sha)?;
+        let leaving = if in_history || !self.has_leaving { None } else { held::leaving(&conn, place, &row.sha)? };
+        drop(conn);
+        let leaving = leaving.filter(|l| !self.left.contains(&l.key));
+        if !in_history && leaving.is_none() {
+            return Ok(false);
+        }
+        let mut row = row.clone();
+        if in_history && !content::is(&*self.session.store, &layout::object(&row.sha), &row.sha, self.run.monitor)? {
+            return Ok(false);
+        }
+        if let Some(leaving) = &leaving {
+            row.copied = leaving.copied;
+        }
+        let stored = self.writer()?.stored_path(&row.key)?;
+        self.claimed.insert(row.sha);
+        let moved_from = leaving.as_ref().map(|l| l.key.clone());
+        self.left.extend(moved_from.clone());
+        let old = old.cloned();
+        let batch = self.batch()?;
+        batch.leaving.extend(leaving.map(|l| (l, false)));
+        batch.leaving.extend(old.map(|o| (o, true)));
+        batch.revives.push(Revive { row, stored, moved_from });
+        Ok(true)
+    }
+
+    fn retime(&mut self, file: &FileRow, held: HeldRow) -> Result<()> {
+        if held.mtime == file.mtime && held.mode == Some(file.mode) {
+            return Ok(());
+        }
+        self.writer()?;
+        let row = HeldRow { mtime: file.mtime, mode: Some(file.mode), ..held };
+        self.batch()?.retimes.push(row);
+        Ok(())
+    }
+
+    fn step(&mut self, what: &FileOrKey, step: PlaceStep) -> Result<()> {
+        self.writer()?;
+        match step {
+            PlaceStep::Put(_) => {}
+            PlaceStep::Retime(held) => {
+                if let Some(file) = &what.file {
+                    self.retime(file, held)?;
+                }
+            }
+            PlaceStep::Remove(held) => {
+                if !self.left.contains(&held.key) {
+                    self.batch()?.leaving.push((held, false));
+                }
+            }
+            PlaceStep::MakeFolder => self.batch()?.made.push(what.key.folder.clone()),
+            PlaceStep::DropFolder => self.batch()?.dropped.push(what.key.folder.clone()),
+        }
+        Ok(())
+    }
+
+    /// A step that needs no bytes, for a lane that reads for itself.
+    pub(super) fn solo_step(&mut self, what: &FileOrKey, step: PlaceStep) -> Result<()> {
+        self.step(what, step)
+    }
+
+    fn begin_stream(&mut self, streamed: Streamed) -> Result<()> {
+        let Some(Some(old)) = streamed.job.wanted.get(self.number).cloned() else { return Ok(()) };
+        let old = old.filter(|o| !self.left.contains(&o.key));
+        let number = streamed.number;
+        let file = streamed.job.file.clone();
+        if file.sha.is_some() && self.put(&file, old.clone(), None)? {
+            return Ok(());
+        }
+        let stored = self.writer()?.stored_path(&file.key)?;
+        let waiting = self.batch()?.waiting_path(&stored);
+        let staged = match self.session.store.stage(&waiting, Some(file.size)) {
+            Ok(staged) => Some((staged, waiting, stored)),
+            Err(e) => {
+                self.stream_failed(&file, e)?;
+                None
+            }
+        };
+        self.streams.insert(number, Stream { job: streamed, old, staged });
+        Ok(())
+    }
+
+    fn stream_failed(&mut self, file: &FileRow, e: StoreError) -> Result<()> {
+        if e.kind.is_whole_place() {
+            return Err(e.into());
+        }
+        let problem = Problem::from_store(&file.key.to_path(), &e);
+        self.writer()?.problem(problem);
+        Ok(())
+    }
+
+    fn stream_piece(&mut self, number: u64, bytes: &[u8]) -> Result<()> {
+        let Some(stream) = self.streams.get_mut(&number) else { return Ok(()) };
+        let Some((staged, waiting, _)) = &mut stream.staged else { return Ok(()) };
+        match staged.write(bytes) {
+            Ok(()) => {
+                self.run.monitor.advance(0, bytes.len() as u64);
+                Ok(())
+            }
+            Err(e) => {
+                let waiting = waiting.clone();
+                stream.staged = None;
+                let file = stream.job.job.file.clone();
+                // The half-written file would only take room.
+                drop(self.session.store.remove(&waiting));
+                self.stream_failed(&file, e)
+            }
+        }
+    }
+
+    fn end_stream(&mut self, number: u64, file: Option<FileRow>) -> Result<()> {
+        let Some(stream) = self.streams.remove(&number) else { return Ok(()) };
+        let Some((staged, waiting, stored)) = stream.staged else { return Ok(()) };
+        let Some(row) = file.as_ref().and_then(|f| new_row(f, self.run.clock.now().as_unix())) else {
+            drop(staged);
+            crate::place::small_files::remove_if_there(&*self.session.store, &waiting)?;
+            return Ok(());
+        };
+        if let Err(e) = staged.finish(&Meta { mtime: row.mtime, mode: row.mode }) {
+            drop(self.session.store.remove(&waiting));
+            return self.failed_with(&row, e);
+        }
+        if let Some(old) = stream.old.as_ref().filter(|o| o.sha == row.sha && o.state == HeldState::Copied) {
+            crate::place::small_files::remove_if_there(&*self.session.store, &waiting)?;
+            if let Some(file) = &file {
+                self.retime(file, old.clone())?;
+            }
+            return Ok(());
+        }
+        self.run.monitor.advance(1, 0);
+        let size = row.size;
+        let batch = self.batch()?;
+        batch.bytes += size;
+        batch.puts.push(Put { row, staged: waiting, stored });
+        batch.leaving.extend(stream.old.map(|o| (o, true)));
+        Ok(())
+    }
+
+    pub(super) fn commit_if_full(&mut self) -> Result<()> {
+        let now = self.run.clock.monotonic();
+        if self.streams.is_empty() && self.batch.as_ref().is_some_and(|b| b.is_full(now)) {
+            self.commit(Ending::Checkpoint)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn commit(&mut self, ending: Ending) -> Result<()> {
+        self.batch()?;
+        self.writer()?;
+        let (Some(batch), Some(writer)) = (self.batch.take(), &self.writer) else { return Ok(()) };
+        self.has_objects |= !batch.leaving.is_empty();
+        writer.commit(batch, ending)?;
+        self.claimed.clear();
+        Ok(())
+    }
+
+    /// Whether the place must hear of this run though no file changed: what stands there is not
+    /// what is listed, or no complete snapshot says it.
+    fn must_list(&self) -> bool {
+        self.writer.is_some()
+            || self.standing.as_ref().is_some_and(|s| {
+                s.was_dirty || !s.stale.is_empty() || !matches!(s.listed, Some((_, _, true)))
+            })
+    }
+
+    fn finish(&mut self, generation: i64) -> Result<()> {
+        if self.run.monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        if !self.must_list() {
+            let listed = self.standing.as_ref().and_then(|s| s.listed.as_ref().map(|l| l.0.clone()));
+            let generation = if self.run.unread.load(Ordering::Relaxed) == 0 { generation } else { 0 };
+            let conn = self.run.catalog.write();
+            return crate::catalog::places::mark_clean(
+                &conn,
+                self.session.no,
+                generation,
+                listed.as_ref().map(|id| id.as_str()),
+            );
+        }
+        self.commit(Ending::Complete)?;
+        let writer = self.writer()?;
+        let all_there = writer.tally().problems.is_empty() && self.run.unread.load(Ordering::Relaxed) == 0;
+        let writer = self.writer()?;
+        writer.finish(all_there.then_some(generation))
+    }
+
+    /// After a fault or a stop: what is staged and quick to finish is kept, the lock is given back.
+    /// The place stays marked as unfinished, so the next run looks before it trusts.
+    fn give_up(&mut self) {
+        self.streams.clear();
+        if let (Some(batch), Some(writer)) = (self.batch.take(), &self.writer) {
+            if batch.is_small() && !batch.is_empty() {
+                if let Err(e) = writer.commit(batch, Ending::Checkpoint) {
+                    tracing::info!("what was staged could not be kept: {e}");
+                }
+            } else if let Err(e) = crate::place::small_files::remove_tree(&*self.session.store, &batch.incoming) {
+                tracing::info!("what was staged could not be removed: {e}");
+            }
+        }
+        if let Some(writer) = &self.writer
+            && let Err(e) = writer.release()
+        {
+            tracing::info!("the lock could not be given back: {e}");
+        }
+    }
+}
+
+pub(super) fn new_row(file: &FileRow, copied: i64) -> Option<HeldRow> {
+    Some(HeldRow {
+        key: file.key.clone(),
+        size: file.size,
+        mtime: file.mtime,
+        mode: Some(file.mode),
+        sha: file.sha?,
+        state: HeldState::Copied,
+        copied,
+    })
+}

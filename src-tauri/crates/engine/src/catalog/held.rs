@@ -1,0 +1,261 @@
+//! What each place holds: its mirror, its history, and the tree nodes of its folders.
+
+use super::digest_column;
+use super::files::read_key;
+use crate::digest::Digest;
+use crate::error::Result;
+use crate::format::tree::{Entry, FileNode, Node};
+use crate::path::{FileKey, FolderKey};
+use crate::time::FileTime;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// Number of a place in this catalog.
+pub type PlaceNo = i64;
+
+/// How a copy is known to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum HeldState {
+    /// Durable, length checked.
+    Copied = 0,
+    /// Found gone.
+    Missing = 2,
+    /// Found with other bytes.
+    Damaged = 3,
+}
+
+impl HeldState {
+    fn from_number(number: i64) -> Self {
+        match number {
+            2 => Self::Missing,
+            3 => Self::Damaged,
+            _ => Self::Copied,
+        }
+    }
+}
+
+/// A file in a place's mirror; an empty name means a folder with nothing in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Its true path.
+    pub key: FileKey,
+    /// Bytes.
+    pub size: u64,
+    /// Time of last modification, as recorded in the tree.
+    pub mtime: FileTime,
+    /// Low 12 bits of the mode.
+    pub mode: Option<u32>,
+    /// Its content.
+    pub sha: Digest,
+    /// How it is known to be.
+    pub state: HeldState,
+    /// When it was copied, seconds since 1970; 0 if that is not known.
+    pub copied: i64,
+}
+
+const COLUMNS: &str = "folder,name,size,mtime,mode,sha,state,copied";
+
+/// Reads a row of [`select_all`].
+pub fn read_row(row: &Row<'_>) -> rusqlite::Result<HeldRow> {
+    Ok(HeldRow {
+        key: read_key(row, 0)?,
+        size: row.get::<_, i64>(2)? as u64,
+        mtime: FileTime::from_ns(row.get(3)?),
+        mode: row.get(4)?,
+        sha: digest_column(row, 5)?,
+        state: HeldState::from_number(row.get(6)?),
+        copied: row.get(7)?,
+    })
+}
+
+/// The query for all a place holds (`?1`), in the order of streams.
+pub fn select_all() -> String {
+    format!("SELECT {COLUMNS} FROM held WHERE place=?1 ORDER BY folder, name")
+}
+
+/// One file of a place.
+pub fn get(conn: &Connection, place: PlaceNo, key: &FileKey) -> Result<Option<HeldRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM held WHERE place=? AND folder=? AND name=?");
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row(params![place, key.folder.as_bytes(), key.name], read_row).optional()?)
+}
+
+/// Writes what a place holds under a path.
+pub fn put(conn: &Connection, place: PlaceNo, row: &HeldRow) -> Result<()> {
+    let mut statement = conn.prepare_cached("INSERT OR REPLACE INTO held VALUES(?,?,?,?,?,?,?,?,?)")?;
+    statement.execute(params![
+        place,
+        row.key.folder.as_bytes(),
+        row.key.name,
+        row.size as i64,
+        row.mtime.as_ns(),
+        row.mode,
+        row.sha.as_bytes().as_slice(),
+        row.state as u8,
+        row.copied,
+    ])?;
+    Ok(())
+}
+
+/// A place no longer holds anything under a path.
+pub fn remove(conn: &Connection, place: PlaceNo, key: &FileKey) -> Result<()> {
+    let mut statement = conn.prepare_cached("DELETE FROM held WHERE place=? AND folder=? AND name=?")?;
+    statement.execute(params![place, key.folder.as_bytes(), key.name])?;
+    Ok(())
+}
+
+/// Notes how a copy was found to be.
+pub fn set_state(conn: &Connection, place: PlaceNo, key: &FileKey, state: HeldState) -> Result<()> {
+    let mut statement = conn.prepare_cached("UPDATE held SET state=? WHERE place=? AND folder=? AND name=?")?;
+    statement.execute(params![state as u8, place, key.folder.as_bytes(), key.name])?;
+    Ok(())
+}
+
+/// Files and bytes that a place holds well.
+pub fn totals(conn: &Connection, place: PlaceNo) -> Result<(u64, u64)> {
+    let sql = "SELECT count(*), coalesce(sum(size),0) FROM held WHERE place=? AND name<>x'' AND state=0";
+    Ok(conn.query_row(sql, [place], |r| Ok((r.get::<_, i64>(0)? as u64, r.get::<_, i64>(1)? as u64)))?)
+}
+
+/// Files of one folder of a place, as entries of its node; and whether the folder is noted as empty.
+pub fn folder_files(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Result<(Vec<Entry>, bool)> {
+    let mut statement = conn.prepare_cached(
+        "SELECT name,size,mtime,mode,sha FROM held WHERE place=? AND folder=? ORDER BY name",
+    )?;
+    let mut rows = statement.query(params![place, folder.as_bytes()])?;
+    let mut entries = Vec::new();
+    let mut is_empty_folder = false;
+    while let Some(row) = rows.next()? {
+        let name = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?.to_vec();
+        if name.is_empty() {
+            is_empty_folder = true;
+            continue;
+        }
+        let file = FileNode {
+            size: row.get::<_, i64>(1)? as u64,
+            mtime: FileTime::from_ns(row.get(2)?),
+            mode: row.get(3)?,
+            sha256: digest_column(row, 4)?,
+        };
+        entries.push(Entry { name, node: Node::File(file) });
+    }
+    Ok((entries, is_empty_folder))
+}
+
+/// Nodes of the subfolders of one folder of a place.
+pub fn subfolders(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Result<Vec<Entry>> {
+    let mut statement =
+        conn.prepare_cached("SELECT name,sha FROM nodes WHERE place=? AND parent=? AND name<>x'' ORDER BY name")?;
+    let rows = statement.query_map(params![place, folder.as_bytes()], |row| {
+        Ok(Entry { name: row.get_ref(0)?.as_blob()?.to_vec(), node: Node::Folder(digest_column(row, 1)?) })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn node_key(folder: &FolderKey) -> (Vec<u8>, Vec<u8>) {
+    let path = folder.to_path();
+    let parent = path.parent().map(|p| FolderKey::of(&p).as_bytes().to_vec()).unwrap_or_default();
+    (parent, path.name().to_vec())
+}
+
+/// The node of a folder of a place; the root's has the empty name.
+pub fn node(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Result<Option<Digest>> {
+    let (parent, name) = node_key(folder);
+    let mut statement = conn.prepare_cached("SELECT sha FROM nodes WHERE place=? AND parent=? AND name=?")?;
+    Ok(statement.query_row(params![place, parent, name], |r| digest_column(r, 0)).optional()?)
+}
+
+/// Notes the node of a folder of a place, or that the folder is gone.
+pub fn set_node(conn: &Connection, place: PlaceNo, folder: &FolderKey, sha: Option<&Digest>) -> Result<()> {
+    let (parent, name) = node_key(folder);
+    match sha {
+        Some(sha) => conn
+            .prepare_cached("INSERT OR REPLACE INTO nodes VALUES(?,?,?,?)")?
+            .execute(params![place, parent, name, sha.as_bytes().as_slice()])?,
+        None => conn
+            .prepare_cached("DELETE FROM nodes WHERE place=? AND parent=? AND name=?")?
+            .execute(params![place, parent, name])?,
+    };
+    Ok(())
+}
+
+/// Whether a place's history holds a content.
+pub fn has_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM objects WHERE place=? AND sha=?")?;
+    Ok(statement.exists(params![place, sha.as_bytes().as_slice()])?)
+}
+
+/// A place's history holds a content.
+pub fn put_object(conn: &Connection, place: PlaceNo, sha: &Digest, size: u64) -> Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO objects VALUES(?,?,?)")?.execute(params![
+        place,
+        sha.as_bytes().as_slice(),
+        size as i64
+    ])?;
+    Ok(())
+}
+
+/// A place's history no longer holds a content.
+pub fn remove_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<()> {
+    conn.prepare_cached("DELETE FROM objects WHERE place=? AND sha=?")?
+        .execute(params![place, sha.as_bytes().as_slice()])?;
+    Ok(())
+}
+
+/// Works out which content is about to leave a place's mirror, so that a moved photo is known for
+/// what it is. Gives how many.
+pub fn find_leaving(conn: &Connection, place: PlaceNo) -> Result<usize> {
+    conn.execute("DELETE FROM leaving WHERE place=?", [place])?;
+    Ok(conn.execute(
+        "INSERT OR IGNORE INTO leaving SELECT h.place,h.sha,h.folder,h.name,h.size FROM held h
+           LEFT JOIN files f ON f.folder=h.folder AND f.name=h.name
+           WHERE h.place=?1 AND h.name<>x'' AND h.state=0 AND f.sha IS NOT h.sha",
+        [place],
+    )?)
+}
+
+/// The path under which a content that is about to leave stands in the mirror.
+pub fn leaving(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<Option<HeldRow>> {
+    let key: Option<FileKey> = conn
+        .prepare_cached("SELECT folder,name FROM leaving WHERE place=? AND sha=?")?
+        .query_row(params![place, sha.as_bytes().as_slice()], |r| read_key(r, 0))
+        .optional()?;
+    match key {
+        None => Ok(None),
+        Some(key) => Ok(get(conn, place, &key)?.filter(|row| row.sha == *sha && row.state == HeldState::Copied)),
+    }
+}
+
+/// How many contents a place's history holds.
+pub fn count_objects(conn: &Connection, place: PlaceNo) -> Result<u64> {
+    let sql = "SELECT count(*) FROM objects WHERE place=?";
+    Ok(conn.query_row(sql, [place], |r| r.get::<_, i64>(0))? as u64)
+}
+
+/// Sizes, from `least_bytes` on, of contents that a place could take back into its mirror.
+pub fn large_sizes(conn: &Connection, place: PlaceNo, least_bytes: u64) -> Result<Vec<u64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT size FROM objects WHERE place=?1 AND size>=?2 UNION SELECT size FROM leaving WHERE place=?1 AND size>=?2",
+    )?;
+    let rows = statement.query_map(params![place, least_bytes as i64], |r| r.get::<_, i64>(0))?;
+    Ok(rows.map(|r| r.map(|n| n as u64)).collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a place lacks: files to put, their bytes, and bytes that are about to leave the mirror.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lacking {
+    /// Files to put.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// What a place lacks of the library as last seen.
+pub fn lacking(conn: &Connection, place: PlaceNo) -> Result<Lacking> {
+    let sql = "SELECT count(*), coalesce(sum(f.size),0) FROM files f
+        LEFT JOIN held h ON h.place=?1 AND h.folder=f.folder AND h.name=f.name
+        WHERE f.name<>x'' AND (f.sha IS NULL OR h.sha IS NULL OR h.sha<>f.sha OR h.state<>0)";
+    Ok(conn.query_row(sql, [place], |r| {
+        Ok(Lacking { files: r.get::<_, i64>(0)? as u64, bytes: r.get::<_, i64>(1)? as u64 })
+    })?)
+}

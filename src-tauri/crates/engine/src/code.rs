@@ -1,0 +1,166 @@
+//! Codes of everything that can be said about a run. A person's sentence for each lives in `api`;
+//! the engine never makes one.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
+        /// What happened, in a form that scripts may rely on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])* $name,)* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            /// Reads [`Self::as_str`] back.
+            pub fn from_text(text: &str) -> Option<Self> {
+                match text { $($text => Some(Code::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The photo folder is not there.
+    LibraryMissing = "library_missing",
+    /// The photo folder has nothing in it, or lost everything at once.
+    LibraryEmpty = "library_empty",
+    /// The photo folder itself may not be read.
+    LibraryUnreadable = "library_unreadable",
+    /// The photo folder lies inside a place.
+    LibraryInsidePlace = "library_inside_place",
+    /// A place lies inside the photo folder.
+    PlaceInsideLibrary = "place_inside_library",
+    /// `init` was never run for this home.
+    NotSetUp = "not_set_up",
+    /// `init` was run for this home before.
+    AlreadySetUp = "already_set_up",
+    /// The settings file cannot be understood.
+    SettingsDamaged = "settings_damaged",
+    /// The settings file is from a newer version.
+    SettingsNewer = "settings_newer",
+    /// A setting of that name does not exist, or the value does not fit.
+    SettingUnknown = "setting_unknown",
+    /// The home folder cannot be written.
+    HomeUnusable = "home_unusable",
+    /// The home's disk is full.
+    HomeFull = "home_full",
+    /// The records (what was proven when) cannot be read.
+    RecordsDamaged = "records_damaged",
+    /// The records are from a newer version.
+    RecordsNewer = "records_newer",
+    /// Another run of this installation is under way.
+    Busy = "busy",
+    /// No place has been named yet.
+    NoPlaces = "no_places",
+    /// No place has that name.
+    PlaceUnknown = "place_unknown",
+    /// A place has that name already.
+    PlaceNameTaken = "place_name_taken",
+    /// Another place uses that folder.
+    PlaceSameFolder = "place_same_folder",
+    /// The folder in which the place's folder would be is not there.
+    PlaceFolderMissing = "place_folder_missing",
+    /// The folder holds something else.
+    PlaceNotEmpty = "place_not_empty",
+    /// The folder is a place of another library.
+    PlaceOfOtherLibrary = "place_of_other_library",
+    /// What answers is another place than the expected one (a swapped stick).
+    PlaceSwapped = "place_swapped",
+    /// The place is not there: not plugged in, not mounted, not answering.
+    PlaceNotConnected = "place_not_connected",
+    /// The place cannot be written.
+    PlaceReadOnly = "place_read_only",
+    /// The rights at the place do not suffice.
+    PlaceNoPermission = "place_no_permission",
+    /// No room left at the place.
+    PlaceFull = "place_full",
+    /// No room for more files at the place, though there is room in bytes.
+    PlaceFullOfFiles = "place_full_of_files",
+    /// The place does not answer in time.
+    PlaceTimedOut = "place_timed_out",
+    /// The place's own description is damaged.
+    PlaceDamaged = "place_damaged",
+    /// The place was written by a newer version.
+    PlaceNewer = "place_newer",
+    /// Another computer took the place over.
+    PlaceTakenOver = "place_taken_over",
+    /// Another computer is at work at the place.
+    PlaceInUse = "place_in_use",
+    /// The place's medium failed.
+    PlaceFailing = "place_failing",
+    /// A file may not be read or fails to be read.
+    UnreadableFile = "unreadable_file",
+    /// A folder may not be read; nothing below it was looked at.
+    UnreadableFolder = "unreadable_folder",
+    /// A file kept changing while it was read.
+    ChangedWhileReading = "changed_while_reading",
+    /// A full check found other bytes in a file whose size and time are as they were.
+    ChangedSilently = "changed_silently",
+    /// A file went away between being seen and being read.
+    Vanished = "vanished",
+    /// The place cannot hold a file of that name.
+    NameRefused = "name_refused",
+    /// Somebody else's file stands at the place under that name.
+    NameTaken = "name_taken",
+    /// The place cannot hold a file that large.
+    TooLarge = "too_large",
+    /// A file could not be written at the place.
+    NotWritten = "not_written",
+    /// A copy at the place did not match its record and was set aside.
+    SetAside = "set_aside",
+    /// A copy's bytes are not what was written.
+    Damaged = "damaged",
+    /// A copy is gone from the place.
+    Missing = "missing",
+    /// A copy could not be read.
+    CopyUnreadable = "copy_unreadable",
+    /// A link was left out.
+    LinkLeftOut = "link_left_out",
+    /// A pipe, socket or device was left out.
+    SpecialLeftOut = "special_left_out",
+    /// No snapshot has that id.
+    SnapshotUnknown = "snapshot_unknown",
+    /// A snapshot is damaged.
+    SnapshotDamaged = "snapshot_damaged",
+    /// A snapshot is from a newer version.
+    SnapshotNewer = "snapshot_newer",
+    /// Nothing of that name is in the copies.
+    PhotoUnknown = "photo_unknown",
+    /// Nothing has been copied yet.
+    NothingCopied = "nothing_copied",
+    /// No reachable place has a good copy.
+    ContentLost = "content_lost",
+    /// The folder to restore to cannot be used.
+    TargetUnusable = "target_unusable",
+    /// No room where it should be restored to.
+    TargetFull = "target_full",
+    /// The person stopped it.
+    Stopped = "stopped",
+    /// An argument makes no sense.
+    BadArgument = "bad_argument",
+    /// A fault in ElderPhoto itself.
+    Internal = "internal",
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_reads_back() {
+        for code in Code::ALL {
+            assert_eq!(Code::from_text(code.as_str()), Some(*code));
+        }
+    }
+}

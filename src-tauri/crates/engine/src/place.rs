@@ -1,0 +1,16 @@
+//! One place: opening it, looking at it, writing to it.
+
+pub mod batch;
+pub mod commit;
+pub mod content;
+mod finish;
+pub mod history;
+mod leave;
+mod ledger;
+pub mod lock;
+pub mod mirror;
+pub mod reconcile;
+pub mod session;
+pub mod small_files;
+pub mod trees;
+pub mod writer;

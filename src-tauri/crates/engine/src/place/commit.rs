@@ -1,0 +1,377 @@
+//! Makes a batch durable and lists a snapshot of it, in the one order that keeps the invariant
+//! (FORMAT.md, "Snapshots"): staged → durable → old content to `objects/` → new content into the
+//! mirror → trees → snapshot → content that comes back.
+
+use super::batch::{Batch, Put, Revive};
+use super::leave;
+use super::small_files;
+use super::trees;
+use super::writer::{Writer, lock_of};
+use crate::catalog::held::{self, HeldRow, HeldState};
+use crate::catalog::{snapshots, versions};
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::format::snapshot::Snapshot;
+use crate::format::tree::Encoded;
+use crate::format::{layout, sums};
+use crate::path::{FileKey, FolderKey, RelPath};
+use crate::place::content;
+use crate::problem::Problem;
+use crate::store::{Meta, Move, StoreError, StoreErrorKind};
+use std::collections::BTreeSet;
+
+/// Which kind of snapshot ends a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// More batches follow.
+    Checkpoint,
+    /// The run is done at this place.
+    Complete,
+}
+
+impl Writer<'_> {
+    /// Does all of a batch. A fault of single files becomes a problem; `Err` is the whole place's.
+    pub fn commit(&self, mut batch: Batch, ending: Ending) -> Result<()> {
+        let store = &*self.session.store;
+        self.session.check_again()?;
+        self.lock.beat(store, self.run.clock)?;
+        self.write_names(self.now())?;
+        let left = leave::leave_mirror(self, &batch.leaving)?;
+        let placed = {
+            let puts = std::mem::take(&mut batch.puts);
+            self.place_staged(&batch.incoming, puts)?
+        };
+        self.make_folders(&batch)?;
+        self.retime(&batch.retimes)?;
+        let mut changed = self.note_held(&batch, &left, &placed)?;
+        changed.append(&mut self.state().stale);
+        if !left.is_empty() || !batch.revives.is_empty() {
+            self.state().sums_rewrite = true;
+        }
+        let appended = self.sums_lines(&placed);
+        if !appended.is_empty() {
+            store.append(&layout::sums(), &appended)?;
+        }
+        let gone = self.list(&batch, &changed, ending)?;
+        self.revive(&batch.revives)?;
+        self.remove_gone_folders(gone)?;
+        self.state().touched.extend(changed);
+        small_files::remove_tree(store, &batch.incoming)?;
+        Ok(())
+    }
+
+    /// Lists what stood at the place before this run changes any of it, so that whatever a person
+    /// had there stays named by a snapshot. It is no checkpoint of this run's own progress.
+    pub fn list_as_found(&self, empty: Batch) -> Result<()> {
+        self.commit(empty, Ending::Checkpoint)?;
+        self.state().own_checkpoint = None;
+        Ok(())
+    }
+
+    fn place_staged(&self, incoming: &RelPath, puts: Vec<Put>) -> Result<Vec<Put>> {
+        let store = &*self.session.store;
+        let moves: Vec<Move> =
+            puts.iter().map(|p| Move { from: p.staged.clone(), to: p.stored.clone() }).collect();
+        if moves.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write_placing(incoming, &puts)?;
+        let results = store.commit(&moves)?;
+        let mut placed = Vec::with_capacity(puts.len());
+        for (put, result) in puts.into_iter().zip(results) {
+            match result {
+                Ok(()) => placed.push(put),
+                Err(e) if e.kind == StoreErrorKind::AlreadyExists => placed.extend(self.place_beside(put)?),
+                Err(e) if e.kind.is_whole_place() => return Err(e.into()),
+                Err(e) => self.problem(Problem::from_store(&put.row.key.to_path(), &e)),
+            }
+        }
+        Ok(placed)
+    }
+
+    /// What is about to stand in the mirror before a snapshot lists it: should the run end here, the
+    /// next one knows these for ours.
+    fn write_placing(&self, incoming: &RelPath, puts: &[Put]) -> Result<()> {
+        let mut bytes = Vec::new();
+        for put in puts {
+            bytes.extend_from_slice(put.stored.as_bytes());
+            bytes.push(0);
+        }
+        let path = incoming.join(b"placing").map_err(Error::internal)?;
+        Ok(self.session.store.stage_whole(&path, &bytes, &Meta { mtime: self.now(), mode: None })?)
+    }
+
+    /// Something unknown stands under a photo's name. The same bytes are taken over; anything else
+    /// is somebody's and stays, and the photo is stored under another name.
+    fn place_beside(&self, mut put: Put) -> Result<Option<Put>> {
+        let store = &*self.session.store;
+        let path = put.row.key.to_path();
+        if content::is(store, &put.stored, &put.row.sha, self.run.monitor)? {
+            store.set_meta(&put.stored, &Meta { mtime: put.row.mtime, mode: put.row.mode })?;
+            return Ok(Some(put));
+        }
+        put.stored = self.store_apart(&path);
+        self.write_names(self.now())?;
+        match store.rename(&put.staged, &put.stored) {
+            Ok(()) => Ok(Some(put)),
+            Err(e) if e.kind.is_whole_place() => Err(e.into()),
+            Err(e) => {
+                self.problem(Problem::from_store(&path, &e));
+                Ok(None)
+            }
+        }
+    }
+
+    fn make_folders(&self, batch: &Batch) -> Result<()> {
+        for folder in &batch.made {
+            let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
+            match self.session.store.make_folder(&stored) {
+                Ok(()) => {}
+                Err(e) if e.kind.is_whole_place() => return Err(e.into()),
+                Err(e) => self.problem(Problem::from_store(&folder.to_path(), &e)),
+            }
+        }
+        Ok(())
+    }
+
+    fn retime(&self, rows: &[HeldRow]) -> Result<()> {
+        for row in rows {
+            let stored = self.stored_of_held(row);
+            let meta = Meta { mtime: row.mtime, mode: row.mode };
+            match self.session.store.set_meta(&stored, &meta) {
+                Ok(()) => {}
+                Err(e) if e.kind.is_whole_place() => return Err(e.into()),
+                Err(e) => self.problem(Problem::from_store(&row.key.to_path(), &e)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the catalog to what now stands there; gives the folders that changed.
+    fn note_held(&self, batch: &Batch, left: &[leave::Left], placed: &[Put]) -> Result<BTreeSet<FolderKey>> {
+        let mut changed = BTreeSet::new();
+        let place = self.session.no;
+        let mut conn = self.run.catalog.write();
+        let tx = conn.transaction()?;
+        for one in left {
+            held::remove(&tx, place, &one.row.key)?;
+            changed.insert(one.row.key.folder.clone());
+            if one.in_history {
+                held::put_object(&tx, place, &one.row.sha, one.row.size)?;
+                let version = versions::VersionRow {
+                    key: one.row.key.clone(),
+                    sha: one.row.sha,
+                    size: one.row.size,
+                    mtime: one.row.mtime,
+                    taken: None,
+                };
+                versions::put(&tx, &version)?;
+            }
+        }
+        for row in placed.iter().map(|p| &p.row).chain(batch.revives.iter().map(|r| &r.row)).chain(&batch.retimes) {
+            held::put(&tx, place, row)?;
+            changed.insert(row.key.folder.clone());
+        }
+        for (folders, is_there) in [(&batch.dropped, false), (&batch.made, true)] {
+            for folder in folders {
+                note_folder(&tx, place, folder, is_there)?;
+                changed.insert(folder.clone());
+            }
+        }
+        tx.commit()?;
+        drop(conn);
+        let mut state = self.state();
+        state.tally.copied += placed.len() as u64;
+        state.tally.copied_bytes += placed.iter().map(|p| p.row.size).sum::<u64>();
+        state.tally.kept_versions += left.iter().filter(|l| l.replaced && l.in_history).count() as u64;
+        let moved: BTreeSet<&FileKey> = batch.revives.iter().filter_map(|r| r.moved_from.as_ref()).collect();
+        state.tally.removed +=
+            left.iter().filter(|l| !l.replaced && !moved.contains(&l.row.key)).count() as u64;
+        Ok(changed)
+    }
+
+    fn sums_lines(&self, placed: &[Put]) -> Vec<u8> {
+        let mut out = Vec::new();
+        if !self.state().sums_rewrite {
+            for put in placed {
+                sums::push_line(&mut out, &put.row.sha, &put.stored);
+            }
+        }
+        out
+    }
+
+    /// Trees, then the snapshot, each durable before the next. Nothing is listed when the newest
+    /// listed snapshot says the same already.
+    fn list(&self, batch: &Batch, changed: &BTreeSet<FolderKey>, ending: Ending) -> Result<Vec<FolderKey>> {
+        let made = trees::make(&self.run.catalog.write(), self.session.no, changed)?;
+        let complete = ending == Ending::Complete;
+        let already = matches!(&self.state().listed, Some((_, root, was)) if *root == made.root && (*was || !complete));
+        if already {
+            return Ok(made.gone);
+        }
+        self.store_nodes(&batch.incoming, &made.new)?;
+        self.store_snapshot(&batch.incoming, made.root, complete)?;
+        Ok(made.gone)
+    }
+
+    fn store_nodes(&self, incoming: &RelPath, nodes: &[Encoded]) -> Result<()> {
+        let store = &*self.session.store;
+        let meta = Meta { mtime: self.now(), mode: None };
+        let waiting = incoming.join(b"trees").map_err(Error::internal)?;
+        let mut moves = Vec::with_capacity(nodes.len());
+        let mut seen = BTreeSet::new();
+        for node in nodes {
+            if !seen.insert(node.digest) {
+                continue;
+            }
+            let from = waiting.join(node.digest.to_hex().as_bytes()).map_err(Error::internal)?;
+            store.stage_whole(&from, &node.bytes, &meta)?;
+            moves.push(Move { from, to: layout::tree(&node.digest) });
+        }
+        let results = store.commit(&moves)?;
+        for (one, result) in moves.iter().zip(results) {
+            match result {
+                Ok(()) => {}
+                Err(e) if e.kind == StoreErrorKind::AlreadyExists => self.keep_or_replace_node(one)?,
+                Err(e) => return Err(e.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// A node of that digest stands there: fine if its bytes are right, else it is replaced.
+    fn keep_or_replace_node(&self, one: &Move) -> Result<()> {
+        let store = &*self.session.store;
+        let text = String::from_utf8_lossy(one.from.name()).into_owned();
+        let digest = Digest::from_hex(&text).ok_or_else(|| Error::internal("a node's name"))?;
+        if !content::is(store, &one.to, &digest, self.run.monitor)? {
+            store.remove(&one.to)?;
+            for result in store.commit(std::slice::from_ref(one))? {
+                result?;
+            }
+        }
+        Ok(())
+    }
+
+    fn store_snapshot(&self, incoming: &RelPath, root: Digest, complete: bool) -> Result<()> {
+        let store = &*self.session.store;
+        let (files, bytes) = held::totals(&self.run.catalog.write(), self.session.no)?;
+        let id = if complete {
+            self.run.id.clone()
+        } else {
+            let mut state = self.state();
+            state.checkpoints += 1;
+            self.run.id.checkpoint(state.checkpoints)
+        };
+        let problems = self.state().tally.problems.len() as u64
+            + self.run.unread.load(std::sync::atomic::Ordering::Relaxed);
+        let snapshot = Snapshot {
+            format: crate::format::VERSION,
+            id: id.clone(),
+            sequence: id.sequence(),
+            complete,
+            started: self.run.started,
+            finished: self.run.clock.now(),
+            library_id: self.run.library_id.clone(),
+            by: self.run.by.clone(),
+            root,
+            files,
+            bytes,
+            problems,
+        };
+        let bytes = snapshot.to_bytes().map_err(Error::internal)?;
+        let from = incoming.join(b"snapshot").map_err(Error::internal)?;
+        store.stage_whole(&from, &bytes, &Meta { mtime: self.now(), mode: None })?;
+        self.session.check_again()?;
+        for result in store.commit(&[Move { from, to: layout::snapshot(&id) }])? {
+            result?;
+        }
+        self.supersede(&snapshot)
+    }
+
+    /// Notes the new snapshot; this run's earlier checkpoint says nothing more than it.
+    fn supersede(&self, snapshot: &Snapshot) -> Result<()> {
+        let conn = self.run.catalog.write();
+        snapshots::put(&conn, self.session.no, snapshot)?;
+        let mut state = self.state();
+        state.listed = Some((snapshot.id.clone(), snapshot.root, snapshot.complete));
+        let earlier = state.own_checkpoint.take();
+        if !snapshot.complete {
+            state.own_checkpoint = Some(snapshot.id.clone());
+        }
+        drop(state);
+        if let Some(earlier) = earlier {
+            small_files::remove_if_there(&*self.session.store, &layout::snapshot(&earlier))?;
+            snapshots::remove(&conn, self.session.no, &earlier)?;
+        }
+        Ok(())
+    }
+
+    fn revive(&self, revives: &[Revive]) -> Result<()> {
+        if revives.is_empty() {
+            return Ok(());
+        }
+        let store = &*self.session.store;
+        let moves: Vec<Move> = revives
+            .iter()
+            .map(|r| Move { from: layout::object(&r.row.sha), to: r.stored.clone() })
+            .collect();
+        let results = store.commit(&moves)?;
+        let mut back = Vec::new();
+        for (one, result) in revives.iter().zip(results) {
+            match result {
+                Ok(()) => {
+                    store.set_meta(&one.stored, &Meta { mtime: one.row.mtime, mode: one.row.mode })?;
+                    back.push(one);
+                }
+                Err(e) if e.kind.is_whole_place() => return Err(e.into()),
+                Err(e) => self.not_revived(one, &e)?,
+            }
+        }
+        let conn = self.run.catalog.write();
+        for one in &back {
+            held::remove_object(&conn, self.session.no, &one.row.sha)?;
+        }
+        drop(conn);
+        let moved: Vec<(FileKey, FileKey)> =
+            back.iter().filter_map(|r| Some((r.moved_from.clone()?, r.row.key.clone()))).collect();
+        lock_of(self.run.records).move_proofs(self.records_no, &moved)
+    }
+
+    fn not_revived(&self, one: &Revive, e: &StoreError) -> Result<()> {
+        held::set_state(&self.run.catalog.write(), self.session.no, &one.row.key, HeldState::Missing)?;
+        self.problem(Problem::from_store(&one.row.key.to_path(), e));
+        Ok(())
+    }
+
+    /// Folders that no longer hold anything of ours; one with somebody's files stays.
+    fn remove_gone_folders(&self, gone: Vec<FolderKey>) -> Result<()> {
+        for folder in gone {
+            let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
+            match self.session.store.remove_folder(&stored) {
+                Ok(_) => {}
+                Err(e) if e.kind.is_whole_place() => return Err(e.into()),
+                Err(e) if e.kind == StoreErrorKind::NotFound => {}
+                Err(e) => self.problem(Problem::from_store(&folder.to_path(), &e)),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn note_folder(conn: &rusqlite::Connection, place: i64, folder: &FolderKey, is_there: bool) -> Result<()> {
+    let key = FileKey { folder: folder.clone(), name: Vec::new() };
+    if !is_there {
+        return held::remove(conn, place, &key);
+    }
+    let row = HeldRow {
+        key,
+        size: 0,
+        mtime: Default::default(),
+        mode: None,
+        sha: Digest::of(b""),
+        state: HeldState::Copied,
+        copied: 0,
+    };
+    held::put(conn, place, &row)
+}

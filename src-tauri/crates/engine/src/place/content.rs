@@ -1,0 +1,50 @@
+//! Hashing what stands at a place, and finding a content there.
+
+use crate::digest::{Digest, Hasher};
+use crate::error::{Error, Result};
+use crate::monitor::Monitor;
+use crate::path::RelPath;
+use crate::store::{Store, StoreError, StoreErrorKind, StoreResult};
+use std::io::Read;
+
+/// Bytes read at a time.
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Digest and length of a file at a place, read from the medium or from a cache.
+pub fn hash(store: &dyn Store, path: &RelPath, from_medium: bool, monitor: &dyn Monitor) -> Result<(Digest, u64)> {
+    let mut reader = store.open(path, 0, from_medium)?;
+    let mut hasher = Hasher::new();
+    let mut size = 0;
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        if monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        let n = read_some(&mut *reader, &mut block, path)?;
+        if n == 0 {
+            return Ok((hasher.finish(), size));
+        }
+        hasher.update(&block[..n]);
+        size += n as u64;
+    }
+}
+
+/// One read, its interruptions retried.
+pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> StoreResult<usize> {
+    loop {
+        match reader.read(block) {
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(StoreError::new(StoreErrorKind::Io, path, e)),
+            Ok(n) => return Ok(n),
+        }
+    }
+}
+
+/// Whether the file at `path` has exactly this content; `false` also when there is none.
+pub fn is(store: &dyn Store, path: &RelPath, sha: &Digest, monitor: &dyn Monitor) -> Result<bool> {
+    match hash(store, path, false, monitor) {
+        Ok((found, _)) => Ok(found == *sha),
+        Err(Error::Store(e)) if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::Io | StoreErrorKind::NotPlain) => Ok(false),
+        Err(e) => Err(e),
+    }
+}

@@ -1,0 +1,80 @@
+//! The end of a run at a place: folder times, `SHA256SUMS`, and the catalog's word that all is there.
+
+use super::small_files;
+use super::writer::Writer;
+use crate::catalog::{files, held, places};
+use crate::error::Result;
+use crate::format::{layout, sums};
+use crate::path::{FileKey, FolderKey};
+use crate::store::{Meta, StoreErrorKind};
+use crate::time::FileTime;
+
+/// Lines of `SHA256SUMS` are sent in pieces of this size.
+const PIECE_BYTES: usize = 1 << 20;
+
+impl Writer<'_> {
+    /// Ends the run at this place. `generation` is the library's generation that it now holds in
+    /// full; `None` if something is still lacking.
+    pub fn finish(&self, generation: Option<i64>) -> Result<()> {
+        let store = &*self.session.store;
+        if self.state().sums_rewrite {
+            self.rewrite_sums()?;
+        }
+        let touched = std::mem::take(&mut self.state().touched);
+        for folder in &touched {
+            self.set_folder_time(folder)?;
+        }
+        self.release()?;
+        self.set_folder_time(&FolderKey::default())?;
+        store.flush()?;
+        let listed = self.listed();
+        places::mark_clean(
+            &self.run.catalog.write(),
+            self.session.no,
+            generation.unwrap_or(0),
+            listed.as_ref().map(|id| id.as_str()),
+        )
+    }
+
+    fn set_folder_time(&self, folder: &FolderKey) -> Result<()> {
+        let Some((mtime, mode)) = files::folder_meta(&self.run.catalog.write(), folder)? else { return Ok(()) };
+        let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
+        // Folders must stay ours to write; the root's rights are its owner's business.
+        let mode = if stored.is_root() { None } else { Some(mode | 0o700) };
+        match self.session.store.set_meta(&stored, &Meta { mtime, mode }) {
+            Err(e) if e.kind.is_whole_place() => Err(e.into()),
+            Err(e) if e.kind == StoreErrorKind::NotFound => Ok(()),
+            // Some file systems keep no folder times: nothing of the photos depends on them.
+            _ => Ok(()),
+        }
+    }
+
+    fn rewrite_sums(&self) -> Result<()> {
+        let store = &*self.session.store;
+        let new = layout::new_of(&layout::sums());
+        small_files::remove_if_there(store, &new)?;
+        let mut staged = store.stage(&new, None)?;
+        let mut lines = Vec::with_capacity(PIECE_BYTES + 512);
+        {
+            let conn = self.run.catalog.reader()?;
+            let mut statement = conn.prepare(&held::select_all())?;
+            for row in statement.query_map([self.session.no], held::read_row)? {
+                let row = row?;
+                if row.key.is_folder() || row.state != held::HeldState::Copied {
+                    continue;
+                }
+                sums::push_line(&mut lines, &row.sha, &self.stored_of_held(&row));
+                if lines.len() >= PIECE_BYTES {
+                    staged.write(&lines)?;
+                    lines.clear();
+                }
+            }
+        }
+        staged.write(&lines)?;
+        let mtime = FileTime::from_parts(self.run.clock.now().as_unix(), 0);
+        staged.finish(&Meta { mtime, mode: None })?;
+        small_files::finish_replace(store, &layout::sums())?;
+        self.state().sums_rewrite = false;
+        Ok(())
+    }
+}

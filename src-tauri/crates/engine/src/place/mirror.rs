@@ -1,0 +1,191 @@
+//! Walks a place's mirror, or one of its trees, in the order of streams.
+
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::format::tree::{self, FileNode, Node, TreeNode};
+use crate::format::{layout, names::StoredNames};
+use crate::path::{FileKey, FolderKey, RelPath};
+use crate::place::small_files;
+use crate::store::{Kind, Stat, Store};
+use std::collections::BTreeMap;
+
+/// A file in the mirror, under its true path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MirrorFile {
+    /// Where it stands in the order; an empty name for a folder with nothing in it.
+    pub key: FileKey,
+    /// What is known without reading it.
+    pub stat: Stat,
+}
+
+/// Walks the mirror. Ours, and what is neither file nor folder, is left out.
+pub struct MirrorWalk<'a> {
+    store: &'a dyn Store,
+    truth_of: BTreeMap<Vec<u8>, Vec<u8>>,
+    files: std::vec::IntoIter<MirrorFile>,
+    /// Folders still to be entered, the next one last: stored path and true path.
+    folders: Vec<(RelPath, RelPath)>,
+}
+
+impl<'a> MirrorWalk<'a> {
+    /// A walk over all of a place's mirror.
+    pub fn new(store: &'a dyn Store, names: &StoredNames) -> Self {
+        Self {
+            store,
+            truth_of: names.by_stored(),
+            files: Vec::new().into_iter(),
+            folders: vec![(RelPath::root(), RelPath::root())],
+        }
+    }
+
+    fn enter(&mut self, stored: &RelPath, truth: &RelPath) -> Result<()> {
+        let folder = FolderKey::of(truth);
+        let mut files = Vec::new();
+        let mut folders = Vec::new();
+        let mut found = Vec::new();
+        self.store.list(stored, &mut |entry| {
+            found.push(entry);
+            Ok(())
+        })?;
+        for entry in found {
+            if stored.is_root() && layout::RESERVED.iter().any(|r| is_ours(r, &entry.name)) {
+                continue;
+            }
+            let stored = stored.join(&entry.name).map_err(Error::internal)?;
+            let name = self.truth_of.get(stored.as_bytes()).unwrap_or(&entry.name).clone();
+            match entry.stat.kind {
+                Kind::File => {
+                    files.push(MirrorFile { key: FileKey { folder: folder.clone(), name }, stat: entry.stat });
+                }
+                Kind::Folder => folders.push((stored, truth.join(&name).map_err(Error::internal)?)),
+                Kind::Other => {}
+            }
+        }
+        if files.is_empty() && folders.is_empty() {
+            let stat = Stat { kind: Kind::Folder, size: 0, mtime: Default::default(), mode: None };
+            files.push(MirrorFile { key: FileKey { folder, name: Vec::new() }, stat });
+        }
+        files.sort_by(|a, b| a.key.name.cmp(&b.key.name));
+        folders.sort_by(|a, b| b.1.name().cmp(a.1.name()));
+        self.files = files.into_iter();
+        self.folders.extend(folders);
+        Ok(())
+    }
+}
+
+fn is_ours(reserved: &str, name: &[u8]) -> bool {
+    reserved.as_bytes() == name || name.strip_suffix(b".new") == Some(reserved.as_bytes())
+}
+
+impl Iterator for MirrorWalk<'_> {
+    type Item = Result<MirrorFile>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(file) = self.files.next() {
+                return Some(Ok(file));
+            }
+            let (stored, truth) = self.folders.pop()?;
+            if let Err(e) = self.enter(&stored, &truth) {
+                self.folders.clear();
+                return Some(Err(e));
+            }
+        }
+    }
+}
+
+/// What a walk over a tree comes by.
+#[derive(Debug)]
+pub enum TreeItem {
+    /// A folder and its node, before what is in it.
+    Folder(FolderKey, Digest),
+    /// A file, or an empty folder (`None`).
+    File(FileKey, Option<FileNode>),
+    /// A node that is gone or damaged: nothing is known of what is below.
+    Lost(FolderKey, Error),
+}
+
+/// Walks a tree.
+pub struct TreeWalk<'a> {
+    store: &'a dyn Store,
+    items: std::vec::IntoIter<TreeItem>,
+    folders: Vec<(RelPath, Digest)>,
+}
+
+impl<'a> TreeWalk<'a> {
+    /// A walk over the tree with this root.
+    pub fn new(store: &'a dyn Store, root: Digest) -> Self {
+        Self { store, items: Vec::new().into_iter(), folders: vec![(RelPath::root(), root)] }
+    }
+
+    fn enter(&mut self, path: &RelPath, node: Digest) {
+        let folder = FolderKey::of(path);
+        let entries = match read_folder(self.store, &node) {
+            Ok(entries) => entries,
+            Err(e) => {
+                self.items = vec![TreeItem::Lost(folder, e)].into_iter();
+                return;
+            }
+        };
+        let mut items = vec![TreeItem::Folder(folder.clone(), node)];
+        if entries.is_empty() {
+            items.push(TreeItem::File(FileKey { folder: folder.clone(), name: Vec::new() }, None));
+        }
+        let mut folders = Vec::new();
+        for entry in entries {
+            match entry.node {
+                Node::File(file) => {
+                    items.push(TreeItem::File(FileKey { folder: folder.clone(), name: entry.name }, Some(file)));
+                }
+                Node::Folder(sub) => {
+                    if let Ok(below) = path.join(&entry.name) {
+                        folders.push((below, sub));
+                    }
+                }
+            }
+        }
+        self.items = items.into_iter();
+        self.folders.extend(folders.into_iter().rev());
+    }
+}
+
+impl Iterator for TreeWalk<'_> {
+    type Item = TreeItem;
+
+    fn next(&mut self) -> Option<TreeItem> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Some(item);
+            }
+            let (path, node) = self.folders.pop()?;
+            self.enter(&path, node);
+        }
+    }
+}
+
+/// All entries of a folder's node, the parts of a split one joined.
+pub fn read_folder(store: &dyn Store, node: &Digest) -> Result<Vec<tree::Entry>> {
+    match read_node(store, node)? {
+        TreeNode::Folder(entries) => Ok(entries),
+        TreeNode::Split(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                match read_node(store, &part)? {
+                    TreeNode::Folder(entries) => all.extend(entries),
+                    TreeNode::Split(_) => return Err(tree_damaged("a part is split again")),
+                }
+            }
+            Ok(all)
+        }
+    }
+}
+
+fn read_node(store: &dyn Store, node: &Digest) -> Result<TreeNode> {
+    let bytes = small_files::read(store, &layout::tree(node), tree::MAX_NODE_BYTES)?
+        .ok_or_else(|| tree_damaged(format!("{node} is not there")))?;
+    tree::decode(node, &bytes).map_err(tree_damaged)
+}
+
+fn tree_damaged(why: impl std::fmt::Display) -> Error {
+    Error::coded(crate::code::Code::SnapshotDamaged, why)
+}

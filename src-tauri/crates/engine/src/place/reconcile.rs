@@ -1,0 +1,335 @@
+//! Looks at what really stands at a place, and brings the catalog to it: after an interrupted run,
+//! after the catalog was lost, when another program wrote there, when a place is taken over.
+//!
+//! Only reads the place. The newest listed snapshot says what should be in the mirror, the mirror
+//! says what is; where they differ, content is hashed.
+
+use super::content;
+use super::history;
+use super::ledger::{Ledger, Note};
+use super::mirror::{MirrorFile, MirrorWalk, TreeItem, TreeWalk};
+use super::session::Session;
+use super::writer::Standing;
+use crate::catalog::held::{HeldRow, HeldState};
+use crate::catalog::{Catalog, files, places, snapshots};
+use crate::code::Code;
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::format::layout;
+use crate::format::names::StoredNames;
+use crate::format::snapshot::Snapshot;
+use crate::format::tree::FileNode;
+use crate::monitor::Monitor;
+use crate::path::{FileKey, FolderKey, RelPath};
+use crate::problem::Problem;
+use crate::store::{Kind, Stat, Store, StoreErrorKind};
+use crate::time::{Clock, FileTime};
+use rusqlite::{Connection, params};
+use std::collections::{BTreeSet, HashSet};
+use std::iter::Peekable;
+
+/// How to look.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Files of the library's paths that stand there count as ours, whoever put them there.
+    pub take_over: bool,
+    /// The clock.
+    pub clock: &'a dyn Clock,
+    /// Cancel.
+    pub monitor: &'a dyn Monitor,
+}
+
+/// Looks if there is reason to: the catalog does not know how the place was left.
+pub fn standing(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
+    let row = places::get_or_add(&catalog.write(), &session.location.location_id)?;
+    let ids = session.snapshot_ids()?;
+    let newest = ids.last();
+    let is_known = !row.dirty && row.snapshot.as_deref() == newest.map(|id| id.as_str());
+    if is_known {
+        let listed = match newest {
+            None => None,
+            Some(id) => {
+                let snapshot = session.read_snapshot(id)?;
+                Some((snapshot.id, snapshot.root, snapshot.complete))
+            }
+        };
+        return Ok(Standing { listed, ..Standing::default() });
+    }
+    reconcile(session, catalog, look)
+}
+
+/// Looks, whatever the catalog knows.
+pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
+    let mut found = Vec::new();
+    let mut problems = Vec::new();
+    for id in session.snapshot_ids()? {
+        match session.read_snapshot(&id) {
+            Ok(snapshot) => found.push(snapshot),
+            Err(e) if matches!(e.code(), Code::SnapshotDamaged) => {
+                problems.push(Problem::new(e.code(), &layout::snapshot(&id), e));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    let names = session.read_names()?;
+    let placing = read_placing(&*session.store)?;
+    begin(session, catalog, &found)?;
+    let mut ledger = Ledger::new(catalog, session.no);
+    list_objects(session, &mut ledger)?;
+    ledger.flush()?;
+    let newest = found.last();
+    let mut comparison =
+        Comparison { session, ledger, look, names: &names, placing, stale: BTreeSet::new(), problems };
+    comparison.run(newest)?;
+    let Comparison { stale, problems, mut ledger, .. } = comparison;
+    ledger.flush()?;
+    restore_copied_times(&catalog.write(), session.no)?;
+    history::rebuild(session, &mut ledger, &found, look.monitor)?;
+    ledger.flush()?;
+    let listed = newest.map(|s| (s.id.clone(), s.root, s.complete));
+    Ok(Standing { listed, stale, was_dirty: true, problems })
+}
+
+/// Forgets what was known of the place; it counts as unknown until the look is done.
+fn begin(session: &Session, catalog: &Catalog, found: &[Snapshot]) -> Result<()> {
+    let mut conn = catalog.write();
+    let tx = conn.transaction()?;
+    places::mark_behind(&tx, session.no)?;
+    tx.execute("UPDATE places SET dirty=1 WHERE id=?", [session.no])?;
+    keep_copied_times(&tx, session.no)?;
+    places::forget_content(&tx, session.no)?;
+    tx.execute("DELETE FROM snapshots WHERE place=?", [session.no])?;
+    for snapshot in found {
+        snapshots::put(&tx, session.no, snapshot)?;
+    }
+    Ok(tx.commit()?)
+}
+
+fn keep_copied_times(conn: &Connection, place: i64) -> Result<()> {
+    conn.execute("DELETE FROM copied_times WHERE place=?", [place])?;
+    conn.execute(
+        "INSERT INTO copied_times SELECT place,folder,name,sha,copied FROM held WHERE place=? AND copied>0",
+        [place],
+    )?;
+    Ok(())
+}
+
+fn restore_copied_times(conn: &Connection, place: i64) -> Result<()> {
+    conn.execute(
+        "UPDATE held SET copied=c.copied FROM copied_times c WHERE held.place=?1 AND held.copied=0
+           AND c.place=held.place AND c.folder=held.folder AND c.name=held.name AND c.sha=held.sha",
+        [place],
+    )?;
+    conn.execute("DELETE FROM copied_times WHERE place=?", [place])?;
+    Ok(())
+}
+
+/// Stored paths that an interrupted batch was about to put into the mirror.
+fn read_placing(store: &dyn Store) -> Result<HashSet<Vec<u8>>> {
+    const MAX_BYTES: u64 = 256 << 20;
+    let mut folders = Vec::new();
+    let listed = store.list(&layout::incoming(), &mut |entry| {
+        folders.push(entry.name);
+        Ok(())
+    });
+    match listed {
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(HashSet::new()),
+        other => other?,
+    }
+    let mut paths = HashSet::new();
+    for folder in folders {
+        let path = layout::incoming().join(&folder).and_then(|f| f.join(b"placing")).map_err(Error::internal)?;
+        if let Ok(Some(bytes)) = super::small_files::read(store, &path, MAX_BYTES) {
+            paths.extend(bytes.split(|b| *b == 0).filter(|p| !p.is_empty()).map(<[u8]>::to_vec));
+        }
+    }
+    Ok(paths)
+}
+
+fn list_objects(session: &Session, ledger: &mut Ledger<'_>) -> Result<()> {
+    let store = &*session.store;
+    let mut folders = Vec::new();
+    let listed = store.list(&layout::objects(), &mut |entry| {
+        folders.push(entry.name);
+        Ok(())
+    });
+    match listed {
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
+        other => other?,
+    }
+    for folder in folders {
+        let mut objects = Vec::new();
+        store.list(&layout::objects().join(&folder).map_err(Error::internal)?, &mut |entry| {
+            let digest = std::str::from_utf8(&entry.name).ok().and_then(Digest::from_hex);
+            if let (Some(digest), Kind::File) = (digest, entry.stat.kind) {
+                objects.push((digest, entry.stat.size));
+            }
+            Ok(())
+        })?;
+        for (digest, size) in objects {
+            ledger.push(Note::Object(digest, size))?;
+        }
+    }
+    Ok(())
+}
+
+struct Comparison<'a> {
+    session: &'a Session,
+    ledger: Ledger<'a>,
+    look: &'a Look<'a>,
+    names: &'a StoredNames,
+    placing: HashSet<Vec<u8>>,
+    stale: BTreeSet<FolderKey>,
+    problems: Vec<Problem>,
+}
+
+impl Comparison<'_> {
+    fn run(&mut self, newest: Option<&Snapshot>) -> Result<()> {
+        let store = self.session.store.clone();
+        let mut tree: Peekable<Box<dyn Iterator<Item = TreeItem>>> = match newest {
+            Some(snapshot) => {
+                let walk: Box<dyn Iterator<Item = TreeItem>> = Box::new(TreeWalk::new(&*store, snapshot.root));
+                walk.peekable()
+            }
+            None => (Box::new(std::iter::empty()) as Box<dyn Iterator<Item = TreeItem>>).peekable(),
+        };
+        let mut mirror = MirrorWalk::new(&*store, self.names).peekable();
+        let mut lost: Vec<RelPath> = Vec::new();
+        loop {
+            if self.look.monitor.cancelled() {
+                return Err(Error::stopped());
+            }
+            if let Some(item) = tree.next_if(|i| !matches!(i, TreeItem::File(..))) {
+                match item {
+                    TreeItem::Folder(folder, node) => self.ledger.push(Note::Node(folder, node))?,
+                    TreeItem::Lost(folder, e) => {
+                        lost.push(folder.to_path());
+                        self.problems.push(Problem::new(e.code(), &folder.to_path(), e));
+                        self.stale.insert(folder);
+                    }
+                    TreeItem::File(..) => {}
+                }
+                continue;
+            }
+            let tree_key = match tree.peek() {
+                Some(TreeItem::File(key, _)) => Some(key),
+                _ => None,
+            };
+            let mirror_key = match mirror.peek() {
+                Some(Err(_)) => match mirror.next() {
+                    Some(Err(e)) => return Err(e),
+                    _ => None,
+                },
+                Some(Ok(file)) => Some(&file.key),
+                None => None,
+            };
+            let order = match (tree_key, mirror_key) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (Some(t), Some(m)) => t.cmp(m),
+            };
+            let recorded = if order.is_le() { tree.next() } else { None };
+            let stands = if order.is_ge() { mirror.next().transpose()? } else { None };
+            match (recorded, stands) {
+                (Some(TreeItem::File(key, node)), Some(file)) => self.both(key, node, &file.stat)?,
+                (Some(TreeItem::File(key, node)), None) => self.recorded_only(key, node)?,
+                (_, Some(file)) => {
+                    let is_lost = lost.iter().any(|l| file.key.to_path().is_in(l));
+                    self.mirror_only(file, is_lost)?;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn both(&mut self, key: FileKey, node: Option<FileNode>, stat: &Stat) -> Result<()> {
+        let Some(node) = node else { return self.hold(key, &empty_folder(), 0) };
+        let step = self.session.store.capabilities().time_step_ns;
+        if stat.size == node.size && stat.mtime.same_within(node.mtime, step) {
+            return self.hold(key, &node, 0);
+        }
+        let stored = self.names.stored(&key.to_path());
+        self.stale.insert(key.folder.clone());
+        let found = match content::hash(&*self.session.store, &stored, false, self.look.monitor) {
+            Ok((found, _)) => Some(found),
+            Err(e) if e.code() == Code::Stopped => return Err(e),
+            Err(_) => None,
+        };
+        let is_ours = found.is_some()
+            && (found == Some(node.sha256)
+                || self.placing.contains(stored.as_bytes())
+                || self.ledger.has_object(&node.sha256)?);
+        if let (true, Some(found)) = (is_ours, found) {
+            let actual = FileNode { size: stat.size, mtime: stat.mtime, mode: stat.mode, sha256: found };
+            return self.hold(key, &actual, 0);
+        }
+        self.problems.push(Problem::new(Code::Damaged, &key.to_path(), "the content is not what was recorded"));
+        self.put(key, &node, HeldState::Damaged, 0)
+    }
+
+    fn recorded_only(&mut self, key: FileKey, node: Option<FileNode>) -> Result<()> {
+        self.stale.insert(key.folder.clone());
+        if let Some(node) = node
+            && !self.ledger.has_object(&node.sha256)?
+        {
+            self.problems.push(Problem::new(Code::Missing, &key.to_path(), "not there"));
+        }
+        Ok(())
+    }
+
+    /// A file nobody recorded: ours if an interrupted run was about to put it there, or if we take
+    /// over; else somebody's, and left alone.
+    fn mirror_only(&mut self, file: MirrorFile, is_lost: bool) -> Result<()> {
+        if file.key.is_folder() {
+            return Ok(());
+        }
+        let path = file.key.to_path();
+        let stored = self.names.stored(&path);
+        let wanted = files::get(&self.ledger.catalog.write(), &file.key)?;
+        let is_ours = self.placing.contains(stored.as_bytes())
+            || is_lost
+            || (self.look.take_over && wanted.is_some());
+        if !is_ours {
+            return Ok(());
+        }
+        let (sha256, size) = content::hash(&*self.session.store, &stored, false, self.look.monitor)?;
+        self.stale.insert(file.key.folder.clone());
+        let node = FileNode { size, mtime: file.stat.mtime, mode: file.stat.mode, sha256 };
+        let now = self.look.clock.now().as_unix();
+        self.hold(file.key, &node, now)
+    }
+
+    fn hold(&mut self, key: FileKey, node: &FileNode, copied: i64) -> Result<()> {
+        self.put(key, node, HeldState::Copied, copied)
+    }
+
+    fn put(&mut self, key: FileKey, node: &FileNode, state: HeldState, copied: i64) -> Result<()> {
+        let row = HeldRow {
+            key,
+            size: node.size,
+            mtime: node.mtime,
+            mode: node.mode,
+            sha: node.sha256,
+            state,
+            copied,
+        };
+        self.ledger.push(Note::Held(row))
+    }
+}
+
+fn empty_folder() -> FileNode {
+    FileNode { size: 0, mtime: FileTime::default(), mode: None, sha256: Digest::of(b"") }
+}
+
+/// Takes the library's contents over from a place, for files of which only size and time are
+/// known: a lost catalog costs no second reading of the whole library.
+pub fn adopt_contents(conn: &Connection, place: i64) -> Result<()> {
+    conn.execute(
+        "UPDATE files SET sha=h.sha FROM held h WHERE files.sha IS NULL AND h.place=?1 AND h.state=0
+           AND h.folder=files.folder AND h.name=files.name AND h.size=files.size AND h.mtime=files.mtime
+           AND files.name<>x''",
+        params![place],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Reading and replacing our own small files at a place.
+
+use crate::error::{Error, Result};
+use crate::format::layout;
+use crate::path::RelPath;
+use crate::store::{Meta, Move, Store, StoreError, StoreErrorKind, StoreResult};
+use crate::time::FileTime;
+use std::io::Read;
+
+/// Reads a whole file of at most `max_bytes`; `None` if there is none.
+pub fn read(store: &dyn Store, path: &RelPath, max_bytes: u64) -> StoreResult<Option<Vec<u8>>> {
+    let reader = match store.open(path, 0, false) {
+        Ok(reader) => reader,
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e),
+    };
+    let mut bytes = Vec::new();
+    let read = reader.take(max_bytes + 1).read_to_end(&mut bytes);
+    read.map_err(|e| StoreError::new(StoreErrorKind::Io, path, e))?;
+    if bytes.len() as u64 > max_bytes {
+        return Err(StoreError::new(StoreErrorKind::TooLarge, path, "larger than such a file can be"));
+    }
+    Ok(Some(bytes))
+}
+
+/// Reads a file that is replaced by [`replace`]: `<name>`, or `<name>.new` where that is all there is.
+pub fn read_replaceable(store: &dyn Store, path: &RelPath, max_bytes: u64) -> StoreResult<Option<Vec<u8>>> {
+    match read(store, path, max_bytes)? {
+        Some(bytes) => Ok(Some(bytes)),
+        None => read(store, &layout::new_of(path), max_bytes),
+    }
+}
+
+/// Replaces a file without ever overwriting one: `<name>.new` made durable, `<name>` removed,
+/// `<name>.new` renamed.
+pub fn replace(store: &dyn Store, path: &RelPath, bytes: &[u8], mtime: FileTime) -> Result<()> {
+    let new = layout::new_of(path);
+    remove_if_there(store, &new)?;
+    store.stage_whole(&new, bytes, &Meta { mtime, mode: None })?;
+    finish_replace(store, path)
+}
+
+/// The second half of [`replace`], for a `<name>.new` that was staged by the caller.
+pub fn finish_replace(store: &dyn Store, path: &RelPath) -> Result<()> {
+    store.flush()?;
+    remove_if_there(store, path)?;
+    let moves = [Move { from: layout::new_of(path), to: path.clone() }];
+    for result in store.commit(&moves)? {
+        result?;
+    }
+    Ok(())
+}
+
+/// Removes a file; fine if there is none.
+pub fn remove_if_there(store: &dyn Store, path: &RelPath) -> StoreResult<()> {
+    match store.remove(path) {
+        Err(e) if e.kind == StoreErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// Removes a folder of ours and all below it.
+pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
+    let mut found = Vec::new();
+    let listed = store.list(folder, &mut |entry| {
+        found.push((entry.name, entry.stat.kind == crate::store::Kind::Folder));
+        Ok(())
+    });
+    match listed {
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
+        other => other?,
+    }
+    for (name, is_folder) in found {
+        let path = folder.join(&name).map_err(Error::internal)?;
+        if is_folder {
+            remove_tree(store, &path)?;
+        } else {
+            remove_if_there(store, &path)?;
+        }
+    }
+    store.remove_folder(folder)?;
+    Ok(())
+}

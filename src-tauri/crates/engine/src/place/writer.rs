@@ -1,0 +1,257 @@
+//! One run's writing at one place: what is staged, what was decided, how it went.
+
+use crate::catalog::Catalog;
+use crate::catalog::held::{self, HeldRow};
+use crate::error::Result;
+use crate::format::location::Id;
+use crate::format::names::{self, StoredNames};
+use crate::format::snapshot::{self, SnapshotId};
+use crate::format::{layout, tree};
+use crate::monitor::Monitor;
+use crate::path::{FileKey, FolderKey, RelPath};
+use crate::place::lock::Lock;
+use crate::place::session::Session;
+use crate::problem::Problem;
+use crate::records::Records;
+use crate::time::{Clock, FileTime, Moment};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What all places of a run share.
+pub struct Run<'r> {
+    /// The id of the snapshot it will list.
+    pub id: SnapshotId,
+    /// When it started.
+    pub started: Moment,
+    /// Who runs.
+    pub by: snapshot::Writer,
+    /// The library.
+    pub library_id: Id,
+    /// Photos and folders that could not be read so far.
+    pub unread: AtomicU64,
+    /// The catalog.
+    pub catalog: &'r Catalog,
+    /// The records.
+    pub records: &'r Mutex<Records>,
+    /// The clock.
+    pub clock: &'r dyn Clock,
+    /// Progress and cancel.
+    pub monitor: &'r dyn Monitor,
+}
+
+/// What was done at a place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Files put in place.
+    pub copied: u64,
+    /// Bytes sent for them.
+    pub copied_bytes: u64,
+    /// Files whose earlier content was kept as an older version.
+    pub kept_versions: u64,
+    /// Files that left the mirror because the library no longer has them.
+    pub removed: u64,
+    /// What went wrong with single files.
+    pub problems: Vec<Problem>,
+}
+
+pub(super) struct State {
+    pub(super) tally: Tally,
+    /// `SHA256SUMS` cannot be kept right by appending.
+    pub(super) sums_rewrite: bool,
+    /// Folders whose node must be made anew though no step of this run touched them.
+    pub(super) stale: BTreeSet<FolderKey>,
+    /// Folders whose time at the place is to be set again.
+    pub(super) touched: BTreeSet<FolderKey>,
+    /// The newest listed snapshot.
+    pub(super) listed: Option<(SnapshotId, crate::digest::Digest, bool)>,
+    /// This run's checkpoint that is listed.
+    pub(super) own_checkpoint: Option<SnapshotId>,
+    pub(super) checkpoints: u64,
+    names_changed: bool,
+    names: StoredNames,
+    /// Names in use in folders of a place that ignores case, in lower case.
+    lower_names: HashMap<Vec<u8>, HashSet<Vec<u8>>>,
+}
+
+/// The right and the means to write at a place during a run.
+pub struct Writer<'r> {
+    /// The run.
+    pub run: &'r Run<'r>,
+    /// The place.
+    pub session: Session,
+    pub(super) lock: Lock,
+    pub(super) state: Mutex<State>,
+    /// Our number among the records' places.
+    pub(super) records_no: i64,
+}
+
+/// What a look at the place found before the run writes.
+#[derive(Debug, Default)]
+pub struct Standing {
+    /// The newest listed snapshot: id, root, complete.
+    pub listed: Option<(SnapshotId, crate::digest::Digest, bool)>,
+    /// Folders whose listed node is not what stands there.
+    pub stale: BTreeSet<FolderKey>,
+    /// The last run did not finish.
+    pub was_dirty: bool,
+    /// What was found amiss.
+    pub problems: Vec<Problem>,
+}
+
+impl<'r> Writer<'r> {
+    /// Takes the lock, marks the place as being written, clears what an earlier run left behind.
+    pub fn begin(run: &'r Run<'r>, session: Session, standing: Standing, host: &str) -> Result<Self> {
+        session.check_owner()?;
+        session.check_again()?;
+        let installation = run.by.installation.clone();
+        let lock =
+            Lock::take(&*session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
+        crate::catalog::places::mark_dirty(&run.catalog.write(), session.no)?;
+        if standing.was_dirty {
+            super::small_files::remove_tree(&*session.store, &layout::incoming())?;
+        }
+        let records_no = lock_of(run.records).place(&session.location.location_id)?;
+        let names = session.read_names()?;
+        let state = State {
+            tally: Tally { problems: standing.problems, ..Tally::default() },
+            sums_rewrite: standing.was_dirty,
+            stale: standing.stale,
+            touched: BTreeSet::new(),
+            listed: standing.listed,
+            own_checkpoint: None,
+            checkpoints: 0,
+            names_changed: false,
+            names,
+            lower_names: HashMap::new(),
+        };
+        Ok(Self { run, session, lock, state: Mutex::new(state), records_no })
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock_of(&self.state)
+    }
+
+    /// Notes a problem with one file.
+    pub fn problem(&self, problem: Problem) {
+        self.state().tally.problems.push(problem);
+    }
+
+    /// What was done so far.
+    pub fn tally(&self) -> Tally {
+        self.state().tally.clone()
+    }
+
+    /// The newest listed snapshot.
+    pub fn listed(&self) -> Option<SnapshotId> {
+        self.state().listed.as_ref().map(|l| l.0.clone())
+    }
+
+    /// Gives the lock back.
+    pub fn release(&self) -> Result<()> {
+        self.lock.release(&*self.session.store)
+    }
+
+    /// Where a file lies in the mirror; notes a name the place cannot hold.
+    pub fn stored_path(&self, key: &FileKey) -> Result<RelPath> {
+        let path = key.to_path();
+        let rules = self.session.store.capabilities().names;
+        let mut state = self.state();
+        let mut truth = RelPath::root();
+        for component in path.components() {
+            let at_root = truth.is_root();
+            truth = truth.join(component).unwrap_or_default();
+            if !at_root && rules == Default::default() {
+                break;
+            }
+            if state.names.of_last(&truth).is_some() {
+                continue;
+            }
+            let other = names::storable(&rules, at_root, component);
+            let other = if rules.ignores_case {
+                let candidate = other.clone().unwrap_or_else(|| component.to_vec());
+                self.apart_in_any_case(&mut state, &truth, candidate)?.or(other)
+            } else {
+                other
+            };
+            if let Some(stored) = other {
+                state.names.insert(&truth, stored);
+                state.names_changed = true;
+            }
+        }
+        Ok(state.names.stored(&path))
+    }
+
+    /// Another name if `candidate` collides, in lower case, with a different name of its folder.
+    fn apart_in_any_case(&self, state: &mut State, truth: &RelPath, candidate: Vec<u8>) -> Result<Option<Vec<u8>>> {
+        let parent = truth.parent().unwrap_or_default();
+        let stored_parent = state.names.stored(&parent).as_bytes().to_ascii_lowercase();
+        if !state.lower_names.contains_key(&stored_parent) {
+            let conn = self.run.catalog.write();
+            let folder = FolderKey::of(&parent);
+            let (mut entries, _) = held::folder_files(&conn, self.session.no, &folder)?;
+            entries.extend(held::subfolders(&conn, self.session.no, &folder)?);
+            let taken = entries.iter().map(|e: &tree::Entry| {
+                let child = parent.join(&e.name).unwrap_or_default();
+                lower(state.names.of_last(&child).unwrap_or(&e.name))
+            });
+            let taken: HashSet<Vec<u8>> = taken.collect();
+            state.lower_names.insert(stored_parent.clone(), taken);
+        }
+        let known = {
+            let conn = self.run.catalog.write();
+            held::get(&conn, self.session.no, &FileKey::of(truth))?.is_some()
+                || held::node(&conn, self.session.no, &FolderKey::of(truth))?.is_some()
+        };
+        let taken = state.lower_names.entry(stored_parent).or_default();
+        if known || taken.insert(lower(&candidate)) {
+            return Ok(None);
+        }
+        let apart = names::distinct(truth.name());
+        taken.insert(lower(&apart));
+        Ok(Some(apart))
+    }
+
+    /// Stores a path under another name, since somebody else's file stands under its own.
+    pub(super) fn store_apart(&self, path: &RelPath) -> RelPath {
+        let mut state = self.state();
+        state.names.insert(path, names::distinct(path.name()));
+        state.names_changed = true;
+        state.names.stored(path)
+    }
+
+    /// Writes `names.json` if a name was added since it was written.
+    pub(super) fn write_names(&self, now: FileTime) -> Result<()> {
+        let bytes = {
+            let mut state = self.state();
+            if !state.names_changed {
+                return Ok(());
+            }
+            state.names_changed = false;
+            state.names.to_bytes().map_err(crate::error::Error::internal)?
+        };
+        super::small_files::replace(&*self.session.store, &layout::names(), &bytes, now)
+    }
+
+    /// Where a held file lies, without noting anything.
+    pub(super) fn stored_of_held(&self, row: &HeldRow) -> RelPath {
+        self.state().names.stored(&row.key.to_path())
+    }
+
+    /// The clock as a file's time.
+    pub(super) fn now(&self) -> FileTime {
+        FileTime::from_parts(self.run.clock.now().as_unix(), 0)
+    }
+}
+
+fn lower(name: &[u8]) -> Vec<u8> {
+    match std::str::from_utf8(name) {
+        Ok(text) => text.to_lowercase().into_bytes(),
+        Err(_) => name.to_ascii_lowercase(),
+    }
+}
+
+/// A lock whose holder panicked still guards consistent data: every change is made whole.
+pub fn lock_of<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,154 @@
+//! What cannot be rebuilt from the places: when which copy was proven, and how runs went.
+
+use crate::catalog::is_damage;
+use crate::code::Code;
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::format::location::Id;
+use crate::path::FileKey;
+use crate::time::Moment;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::path::Path;
+
+/// The records of this installation.
+pub struct Records {
+    conn: Connection,
+}
+
+const SCHEMA_VERSION: i64 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE places(id INTEGER PRIMARY KEY, location TEXT UNIQUE NOT NULL,
+  last_success INTEGER, last_contact INTEGER, last_trouble TEXT);
+-- When the bytes of a copy were last read from its medium and found right.
+CREATE TABLE proofs(place INTEGER, folder BLOB, name BLOB, sha BLOB NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY(place, folder, name)) WITHOUT ROWID;
+";
+
+/// A copy that was read from its medium and found right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Its path.
+    pub key: FileKey,
+    /// Its content.
+    pub sha: Digest,
+}
+
+/// How runs went at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlaceHistory {
+    /// When a run last brought everything there.
+    pub last_success: Option<Moment>,
+    /// When it last answered.
+    pub last_contact: Option<Moment>,
+}
+
+impl Records {
+    /// Opens or makes the records. They are never thrown away: damaged ones are an error.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::try_open(path).map_err(|e| match e {
+            Error::Database(e) if is_damage(&e) => Error::coded(Code::RecordsDamaged, e),
+            other => other,
+        })
+    }
+
+    fn try_open(path: &Path) -> Result<Self> {
+        let conn = Connection::open(path)?;
+        conn.busy_timeout(std::time::Duration::from_secs(10))?;
+        conn.execute_batch("PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4000;")?;
+        let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        match version {
+            0 => {
+                conn.pragma_update(None, "journal_mode", "WAL")?;
+                conn.execute_batch(&format!("BEGIN;{SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;"))?;
+            }
+            SCHEMA_VERSION => {}
+            newer => return Err(Error::coded(Code::RecordsNewer, format!("version {newer}"))),
+        }
+        Ok(Self { conn })
+    }
+
+    /// For a query over catalog and records at once: attach this file.
+    pub fn path(&self) -> Option<&str> {
+        self.conn.path()
+    }
+
+    /// The number of a place here.
+    pub fn place(&self, location: &Id) -> Result<i64> {
+        self.conn.execute("INSERT OR IGNORE INTO places(location) VALUES(?)", [location.as_str()])?;
+        Ok(self.conn.query_row("SELECT id FROM places WHERE location=?", [location.as_str()], |r| r.get(0))?)
+    }
+
+    /// Notes proofs.
+    pub fn prove(&mut self, place: i64, proofs: &[Proof], at: Moment) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        {
+            let mut statement = tx.prepare_cached("INSERT OR REPLACE INTO proofs VALUES(?,?,?,?,?)")?;
+            for p in proofs {
+                statement.execute(params![
+                    place,
+                    p.key.folder.as_bytes(),
+                    p.key.name,
+                    p.sha.as_bytes().as_slice(),
+                    at.as_unix()
+                ])?;
+            }
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Takes a proof back: the copy was found gone or wrong.
+    pub fn disprove(&mut self, place: i64, keys: &[FileKey]) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        for key in keys {
+            tx.prepare_cached("DELETE FROM proofs WHERE place=? AND folder=? AND name=?")?
+                .execute(params![place, key.folder.as_bytes(), key.name])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// A copy moved within a place: what was proven of it goes along.
+    pub fn move_proofs(&mut self, place: i64, moved: &[(FileKey, FileKey)]) -> Result<()> {
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let tx = self.conn.transaction()?;
+        for (from, to) in moved {
+            tx.prepare_cached(
+                "INSERT OR REPLACE INTO proofs SELECT place,?4,?5,sha,at FROM proofs WHERE place=?1 AND folder=?2 AND name=?3",
+            )?
+            .execute(params![place, from.folder.as_bytes(), from.name, to.folder.as_bytes(), to.name])?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// Notes how a run went at a place.
+    pub fn note_run(&self, location: &Id, at: Moment, success: bool, trouble: Option<Code>) -> Result<()> {
+        let place = self.place(location)?;
+        self.conn.execute(
+            "UPDATE places SET last_success=CASE WHEN ?2 THEN ?3 ELSE last_success END,
+               last_contact=CASE WHEN ?4 THEN ?3 ELSE last_contact END, last_trouble=?5 WHERE id=?1",
+            params![
+                place,
+                success,
+                at.as_unix(),
+                !matches!(trouble, Some(Code::PlaceNotConnected | Code::PlaceTimedOut)),
+                trouble.map(Code::as_str)
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// How runs went at a place.
+    pub fn history(&self, location: &Id) -> Result<PlaceHistory> {
+        let sql = "SELECT last_success,last_contact FROM places WHERE location=?";
+        let moment = |at: Option<i64>| at.map(Moment::from_unix);
+        let read = |r: &rusqlite::Row<'_>| {
+            Ok(PlaceHistory { last_success: moment(r.get(0)?), last_contact: moment(r.get(1)?) })
+        };
+        Ok(self.conn.query_row(sql, [location.as_str()], read).optional()?.unwrap_or_default())
+    }
+}

@@ -1,0 +1,55 @@
+//! Every kind of place that lives in this crate, held to the contract.
+#![allow(clippy::unwrap_used)]
+
+use elderphoto_engine::path::RelPath;
+use elderphoto_engine::store::{Capabilities, NameRules, Store};
+use elderphoto_stores::conformance::{Subject, run};
+use elderphoto_stores::fault::FaultStore;
+use elderphoto_stores::memory::MemoryStore;
+use std::sync::Arc;
+
+#[cfg(unix)]
+#[test]
+fn a_folder_holds_the_contract() {
+    use elderphoto_stores::folder::FolderStore;
+    use std::os::unix::ffi::OsStrExt;
+    run(&|| {
+        let root = tempfile::tempdir().unwrap();
+        let at = root.path().to_path_buf();
+        let in_root = move |path: &RelPath| at.join(std::ffi::OsStr::from_bytes(path.as_bytes()));
+        Subject::new(FolderStore::open(root.path()).unwrap())
+            .with_links(move |link, target| {
+                std::os::unix::fs::symlink(in_root(target), in_root(link)).unwrap()
+            })
+            .keeping(root)
+    });
+}
+
+#[test]
+fn a_place_in_memory_holds_the_contract() {
+    run(&|| memory(MemoryStore::new()));
+}
+
+#[test]
+fn a_place_in_memory_like_a_fat_stick_holds_the_contract() {
+    let names = NameRules { ignores_case: true, windows_names: true, utf8_only: true };
+    let capabilities =
+        Capabilities { time_step_ns: 2_000_000_000, far_copy: false, flush_confirmed: true, names };
+    run(&|| memory(MemoryStore::with(capabilities)));
+}
+
+#[test]
+fn a_store_without_planned_faults_holds_the_contract() {
+    run(&|| {
+        let store = MemoryStore::new();
+        with_links(FaultStore::new(Arc::new(store.clone())), store)
+    });
+}
+
+fn memory(store: MemoryStore) -> Subject {
+    with_links(store.clone(), store)
+}
+
+fn with_links(store: impl Store + 'static, beneath: MemoryStore) -> Subject {
+    Subject::new(store).with_links(move |link, _target| beneath.plant_link(link))
+}

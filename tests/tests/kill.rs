@@ -1,0 +1,214 @@
+//! The power goes: SIGKILL at moments of chance. Whatever moment it was, every earlier snapshot
+//! restores bit for bit, the next run finishes the job, and a third writes nothing.
+//!
+//! `ELDERPHOTO_SEED` makes a story again; `ELDERPHOTO_KILLS` makes it longer.
+
+use elderphoto_tests::{Chance, Family, Run, check, check_unfinished, contents, exact, mirror};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+struct Story {
+    family: Family,
+    chance: Chance,
+    photos: Vec<String>,
+    made: u64,
+}
+
+impl Story {
+    fn begin(seed: u64) -> Self {
+        let seed = number("ELDERPHOTO_SEED", seed);
+        eprintln!("the story of seed {seed}");
+        let mut story =
+            Self { family: Family::new(), chance: Chance::new(seed), photos: Vec::new(), made: 0 };
+        for _ in 0..600 {
+            story.add();
+        }
+        story.family.init();
+        story
+    }
+
+    fn content(&mut self) -> Vec<u8> {
+        let len = match self.chance.below(20) {
+            0 => 0,
+            1 => 300_000,
+            _ => usize::try_from(self.chance.below(20_000)).unwrap(),
+        };
+        self.chance.bytes(len)
+    }
+
+    fn new_path(&mut self) -> String {
+        self.made += 1;
+        format!("{}/{:02}/IMG_{:05}.jpg", 2004 + self.chance.below(20), 1 + self.chance.below(12), self.made)
+    }
+
+    fn add(&mut self) {
+        let (path, content) = (self.new_path(), self.content());
+        self.family.photo(&path, content);
+        self.photos.push(path);
+    }
+
+    fn any_photo(&mut self) -> usize {
+        usize::try_from(self.chance.below(self.photos.len() as u64)).unwrap()
+    }
+
+    /// A day with the family: photos come, change, move, go and are duplicated.
+    fn a_day_goes_by(&mut self) {
+        for _ in 0..25 {
+            self.add();
+            let (index, content) = (self.any_photo(), self.content());
+            self.family.photo(&self.photos[index], content);
+            let (index, to) = (self.any_photo(), self.new_path());
+            self.family.moved(&self.photos[index], &to);
+            self.photos[index] = to;
+        }
+        for _ in 0..10 {
+            let index = self.any_photo();
+            self.family.deleted(&self.photos.swap_remove(index));
+            let (index, to) = (self.any_photo(), self.new_path());
+            let twin = std::fs::read(self.family.library().join(&self.photos[index])).unwrap();
+            self.family.photo(&to, twin);
+            self.photos.push(to);
+        }
+    }
+
+    /// Starts a run and kills it somewhere within `whole`. `None` when it was over before.
+    fn power_cut(&mut self, args: &[&str], whole: Duration) -> Option<Run> {
+        let micros = u64::try_from(whole.as_micros()).unwrap();
+        let moment = Duration::from_micros(self.chance.below(micros.max(1)));
+        let running = self.family.start(args);
+        std::thread::sleep(moment);
+        let run = running.kill();
+        if run.code.is_some() { None } else { Some(run) }
+    }
+}
+
+fn timed(run: impl FnOnce() -> Run) -> Duration {
+    let start = Instant::now();
+    run();
+    start.elapsed()
+}
+
+#[track_caller]
+fn nothing_known_is_lost(family: &Family, place: &str, known: &BTreeMap<String, Value>) {
+    let now = check_unfinished(&family.place_dir(place)).histories();
+    for (id, files) in known {
+        assert_eq!(now.get(id), Some(files), "snapshot {id} of {place}");
+    }
+}
+
+#[track_caller]
+fn a_third_run_writes_nothing(family: &Family, args: &[&str], places: &[&str]) {
+    let before: Vec<_> = places.iter().map(|p| exact(&family.place_dir(p))).collect();
+    family.run(args).expect(0);
+    let after: Vec<_> = places.iter().map(|p| exact(&family.place_dir(p))).collect();
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_run_that_adds_changes_moves_and_deletes_may_be_killed_at_any_moment() {
+    let mut story = Story::begin(1);
+    let places = ["home", "aunt"];
+    story.family.place("home").place("aunt");
+    story.family.backup();
+    let mut nights = vec![(newest(&story.family, "home"), contents(&story.family.library()))];
+    story.a_day_goes_by();
+    let mut whole = timed(|| story.family.backup());
+    nights.push((newest(&story.family, "home"), contents(&story.family.library())));
+
+    let (wanted, mut kills, mut tries) = (number("ELDERPHOTO_KILLS", 24), 0, 0);
+    while kills < wanted {
+        tries += 1;
+        assert!(tries < wanted * 5, "only {kills} of {tries} kills came in time");
+        let known = places.map(|p| check(&story.family.place_dir(p)).histories());
+        story.a_day_goes_by();
+        let mut killed = story.power_cut(&["backup"], whole).is_some();
+        if killed && story.chance.below(4) == 0 {
+            // The power comes back for a moment only.
+            killed |= story.power_cut(&["backup"], whole).is_some();
+        }
+        kills += u64::from(killed);
+        for (place, known) in places.iter().zip(&known) {
+            nothing_known_is_lost(&story.family, place, known);
+        }
+        let start = Instant::now();
+        story.family.backup();
+        whole = whole.max(start.elapsed());
+        for (place, known) in places.iter().zip(&known) {
+            check(&story.family.place_dir(place));
+            assert_eq!(mirror(&story.family.place_dir(place)), contents(&story.family.library()));
+            nothing_known_is_lost(&story.family, place, known);
+        }
+        nights.push((newest(&story.family, "home"), contents(&story.family.library())));
+        a_third_run_writes_nothing(&story.family, &["backup"], &places);
+    }
+    for (id, then) in [&nights[0], &nights[nights.len() / 2], &nights[nights.len() - 1]] {
+        let dest = story.family.out(id);
+        story.family.run(&["restore", "--all", "--at", id, "--to", dest.to_str().unwrap()]).expect(0);
+        assert_eq!(&contents(&dest), then, "{id}");
+    }
+}
+
+fn newest(family: &Family, place: &str) -> String {
+    check(&family.place_dir(place)).complete().pop().expect("a snapshot")
+}
+
+#[test]
+fn a_first_copy_may_be_killed_again_and_again() {
+    let mut story = Story::begin(2);
+    story.family.place("home");
+    let mut whole = timed(|| story.family.backup());
+    let mut kills = 0;
+    for round in 0..30 {
+        if kills >= 10 {
+            break;
+        }
+        let name = format!("place-{round}");
+        let args = ["backup", "--place", name.as_str()];
+        story.family.place(&name);
+        for _ in 0..2 {
+            kills += u64::from(story.power_cut(&args, whole).is_some());
+            check_unfinished(&story.family.place_dir(&name));
+        }
+        let start = Instant::now();
+        story.family.run(&args).expect(0);
+        whole = whole.max(start.elapsed());
+        check(&story.family.place_dir(&name));
+        assert_eq!(mirror(&story.family.place_dir(&name)), contents(&story.family.library()));
+        a_third_run_writes_nothing(&story.family, &args, &[&name]);
+    }
+    assert!(kills >= 10, "only {kills} kills came in time");
+}
+
+#[test]
+fn a_restore_may_be_killed_and_leaves_no_half_photo_under_its_name() {
+    let mut story = Story::begin(3);
+    story.family.place("home");
+    story.family.backup();
+    let whole = timed(|| {
+        let dest = story.family.out("measure");
+        story.family.run(&["restore", "--all", "--to", dest.to_str().unwrap()]).expect(0)
+    });
+    let original = contents(&story.family.library());
+    for round in 0..6 {
+        let dest = story.family.out(&format!("back-{round}"));
+        let args = ["restore", "--all", "--to", dest.to_str().unwrap()];
+        story.power_cut(&args, whole);
+        if dest.exists() {
+            for (path, found) in contents(&dest) {
+                let Some(photo) = original.get(&path) else { continue };
+                assert_eq!(found.sha256, photo.sha256, "{path:?} is half a photo");
+            }
+        }
+        story.family.run(&args).expect(0);
+        let restored = contents(&dest);
+        for (path, photo) in &original {
+            assert_eq!(restored.get(path), Some(photo));
+        }
+        assert_eq!(restored.len(), original.len(), "no half files are left lying about");
+    }
+}

@@ -1,0 +1,164 @@
+//! A family that has an rsync copy from before does not send a terabyte again, and loses nothing
+//! that stands there.
+
+use elderphoto_tests::{Family, check, contents, exact, mirror, sha256, tool};
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+fn with_an_rsync_copy() -> Family {
+    let family = Family::new();
+    family.photo("2023/old.jpg", "old").photo("2024/lake.jpg", "the lake").photo("2024/dog.jpg", "a dog");
+    family.init();
+    let from = format!("{}/", family.library().display());
+    tool("rsync", &["-a", &from, &format!("{}/", family.place_dir("home").display())], Path::new("/"));
+    family
+}
+
+/// The oracle allows files of others; everything else must be as ever.
+#[track_caller]
+fn fine_but_for(family: &Family, extra: &[&str]) -> elderphoto_tests::Checked {
+    let checked = elderphoto_tests::Checked::of(&family.place_dir("home"), &["--allow-extra"]);
+    assert!(checked.ok, "{:?}", checked.problems);
+    assert_eq!(checked.all["extra"], json!(extra));
+    checked
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_refused_unless_one_says_so() {
+    let family = with_an_rsync_copy();
+    let before = exact(&family.place_dir("home"));
+    assert_eq!(family.add_place("home", &[]).refused(), "place_not_empty");
+    assert_eq!(exact(&family.place_dir("home")), before);
+}
+
+#[test]
+fn what_stands_there_is_not_sent_again() {
+    let family = with_an_rsync_copy();
+    let before = exact(&family.place_dir("home"));
+    family.add_place("home", &["--use-existing"]).expect(0);
+    let run = family.backup();
+    assert_eq!(run.place("home")["copied"], 0, "{}", run.told());
+    assert_eq!(run.place("home")["copied_bytes"], 0, "{}", run.told());
+    let after = exact(&family.place_dir("home"));
+    for photo in ["2023/old.jpg", "2024/lake.jpg", "2024/dog.jpg"] {
+        assert_eq!(after[Path::new(photo)], before[Path::new(photo)], "{photo} is the same file");
+    }
+    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    check(&family.place_dir("home"));
+    family.run(&["health"]).expect(0);
+    let quiet = exact(&family.place_dir("home"));
+    family.backup();
+    assert_eq!(exact(&family.place_dir("home")), quiet);
+}
+
+#[test]
+fn a_photo_that_differs_there_is_kept_as_an_older_version() {
+    let family = with_an_rsync_copy();
+    family.photo("2024/lake.jpg", "the lake, brighter");
+    family.add_place("home", &["--use-existing"]).expect(0);
+    let run = family.backup();
+    assert_eq!(run.place("home")["copied"], 1, "{}", run.told());
+    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    let checked = check(&family.place_dir("home"));
+    let digest = sha256(b"the lake");
+    let object = family.place_dir("home").join(format!(".elderphoto/objects/{}/{digest}", &digest[..2]));
+    assert_eq!(fs::read(object).unwrap(), b"the lake");
+    assert!(checked.knows(&digest), "and some snapshot can restore it");
+}
+
+#[test]
+fn a_photo_that_rotted_there_with_the_same_size_and_time_is_found() {
+    let family = with_an_rsync_copy();
+    let copy = family.place_dir("home").join("2024/lake.jpg");
+    let time = fs::metadata(&copy).unwrap().modified().unwrap();
+    fs::write(&copy, "the fake").unwrap();
+    fs::File::options().write(true).open(&copy).unwrap().set_modified(time).unwrap();
+    family.add_place("home", &["--use-existing"]).expect(0);
+    let run = family.run(&["backup"]);
+    assert!(matches!(run.code, Some(0 | 1)), "{}", run.told());
+    assert_eq!(
+        mirror(&family.place_dir("home")),
+        contents(&family.library()),
+        "same size and time is no proof"
+    );
+    let kept = contents(&family.place_dir("home").join(".elderphoto"));
+    assert!(kept.values().any(|f| f.sha256 == sha256(b"the fake")), "what was there is not destroyed");
+    check(&family.place_dir("home"));
+}
+
+#[test]
+fn files_of_others_stay_untouched() {
+    let family = with_an_rsync_copy();
+    let home = family.place_dir("home");
+    fs::write(home.join("tax 2019.pdf"), "not hers").unwrap();
+    fs::create_dir_all(home.join("2024/notes")).unwrap();
+    fs::write(home.join("2024/notes/list.txt"), "a list").unwrap();
+    let before = exact(&home);
+    family.add_place("home", &["--use-existing"]).expect(0);
+    family.run(&["backup"]).expect(0);
+    family.photo("2025/new.jpg", "new").deleted("2024/dog.jpg").moved("2023/old.jpg", "2022/old.jpg");
+    family.run(&["backup"]).expect(0);
+    let after = exact(&home);
+    for theirs in ["tax 2019.pdf", "2024/notes/list.txt"] {
+        assert_eq!(after[Path::new(theirs)], before[Path::new(theirs)], "{theirs}");
+    }
+    let mut checked = extras(&family);
+    checked.sort();
+    assert_eq!(checked, ["2024/notes", "2024/notes/list.txt", "tax 2019.pdf"]);
+    tool("sha256sum", &["-c", "--quiet", "SHA256SUMS"], &home);
+}
+
+fn extras(family: &Family) -> Vec<String> {
+    let checked = elderphoto_tests::Checked::of(&family.place_dir("home"), &["--allow-extra"]);
+    assert!(checked.ok, "{:?}", checked.problems);
+    checked.all["extra"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_new_photo_under_the_name_of_someone_elses_file_destroys_nothing() {
+    let family = with_an_rsync_copy();
+    let home = family.place_dir("home");
+    fs::write(home.join("card.jpg"), "someone else's card").unwrap();
+    family.add_place("home", &["--use-existing"]).expect(0);
+    family.run(&["backup"]).expect(0);
+    family.photo("card.jpg", "her own card");
+    let run = family.run(&["backup"]);
+    assert!(matches!(run.code, Some(0 | 1)), "{}", run.told());
+    let everything = contents(&home);
+    assert!(everything.values().any(|f| f.sha256 == sha256(b"someone else's card")), "{}", run.told());
+    if run.code == Some(0) {
+        assert_eq!(fs::read(home.join("card.jpg")).unwrap(), b"her own card");
+        fine_but_for(&family, &[]);
+    } else {
+        assert!(run.stdout.contains("card.jpg"), "{}", run.told());
+        assert_ne!(family.run(&["health"]).code, Some(0));
+    }
+}
+
+#[test]
+fn a_copy_with_other_times_is_taken_over_by_its_content() {
+    let family = with_an_rsync_copy();
+    for photo in ["2023/old.jpg", "2024/lake.jpg", "2024/dog.jpg"] {
+        family.touch(&family.place_dir("home").join(photo));
+    }
+    family.add_place("home", &["--use-existing"]).expect(0);
+    let run = family.backup();
+    assert_eq!(run.place("home")["copied_bytes"], 0, "{}", run.told());
+    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    check(&family.place_dir("home"));
+}
+
+#[test]
+fn a_damaged_place_of_ours_is_not_taken_for_a_plain_folder() {
+    let family = with_an_rsync_copy();
+    family.add_place("home", &["--use-existing"]).expect(0);
+    family.backup();
+    family.run(&["place", "remove", "home"]).expect(0);
+    fs::write(family.place_dir("home").join(".elderphoto/location.json"), "{").unwrap();
+    let before = exact(&family.place_dir("home"));
+    for options in [&[][..], &["--use-existing"]] {
+        assert_eq!(family.add_place("home", options).refused(), "place_damaged");
+        assert_eq!(exact(&family.place_dir("home")), before);
+    }
+}

@@ -1,0 +1,184 @@
+//! Checks find what is wrong, say so until it is right again, and the next backup puts it right.
+
+use elderphoto_tests::{Family, Run, check, check_unfinished, contents, exact, mirror, sha256};
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+fn safe_album() -> Family {
+    let family = Family::new();
+    for n in 0..20 {
+        family.photo(format!("2024/{n:02}.jpg"), format!("photo number {n}"));
+    }
+    family.photo("2023/old.jpg", "old").init().place("home").place("aunt");
+    family.backup();
+    family.photo("2023/old.jpg", "old, cropped");
+    family.backup();
+    family
+}
+
+/// Rots one byte; size and time stay.
+fn rot(path: &Path) -> Vec<u8> {
+    let time = fs::metadata(path).unwrap().modified().unwrap();
+    let mut bytes = fs::read(path).unwrap();
+    bytes[3] ^= 1;
+    fs::write(path, &bytes).unwrap();
+    fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    bytes
+}
+
+fn verify(family: &Family, code: i32) -> Run {
+    let run = family.run(&["verify", "--full"]).expect(code);
+    assert_eq!(run.text("/outcome"), if code == 0 { "completed" } else { "attention" }, "{}", run.told());
+    run
+}
+
+#[test]
+fn a_check_of_good_copies_reads_all_and_writes_nothing() {
+    let family = safe_album();
+    let before = [exact(&family.place_dir("home")), exact(&family.place_dir("aunt"))];
+    let run = verify(&family, 0);
+    for name in ["home", "aunt"] {
+        let place = run.place(name);
+        assert_eq!(place["checked"], 21, "{}", run.told());
+        assert_eq!(place["ok"], 21);
+        assert_eq!(place["unchecked"], 0);
+        assert_eq!((&place["missing"], &place["damaged"]), (&json!([]), &json!([])));
+    }
+    assert_eq!([exact(&family.place_dir("home")), exact(&family.place_dir("aunt"))], before);
+}
+
+#[test]
+fn rot_and_loss_are_found_named_and_put_right_by_the_next_backup() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    let known = check(&place).histories();
+    let rotten = rot(&place.join("2024/03.jpg"));
+    fs::remove_file(place.join("2024/05.jpg")).unwrap();
+
+    let run = verify(&family, 1);
+    let home = run.place("home");
+    assert_eq!(home["damaged"], json!(["2024/03.jpg"]), "{}", run.told());
+    assert_eq!(home["missing"], json!(["2024/05.jpg"]), "{}", run.told());
+    assert_eq!(home["ok"], 19, "{}", run.told());
+    assert_eq!(run.place("aunt")["damaged"], json!([]));
+    assert_eq!(family.run(&["health"]).expect(1).text("/health"), "degraded");
+    let behind = family.run(&["status"]).row("/backups", "name", "home");
+    assert_eq!(behind["behind"], 2, "{behind}");
+    let again = verify(&family, 1);
+    assert_eq!(again.place("home")["damaged"], json!(["2024/03.jpg"]), "a check repairs nothing by itself");
+
+    let repair = family.run(&["backup"]);
+    assert!(matches!(repair.code, Some(0 | 1)), "{}", repair.told());
+    assert_eq!(mirror(&place), contents(&family.library()));
+    let set_aside = contents(&place.join(".elderphoto/quarantine"));
+    let digest = sha256(&rotten);
+    assert!(set_aside.values().any(|f| f.sha256 == digest), "the damaged copy is kept: {set_aside:?}");
+    let now = check(&place).histories();
+    for (id, files) in &known {
+        assert_eq!(now.get(id), Some(files), "{id}");
+    }
+    verify(&family, 0);
+    family.run(&["health"]).expect(0);
+    family.backup();
+}
+
+#[test]
+fn a_copy_someone_edited_is_noticed_by_size_and_time_alone() {
+    let family = safe_album();
+    let copy = family.place_dir("home").join("2024/07.jpg");
+    fs::write(&copy, "edited at the place").unwrap();
+    let run = verify(&family, 1);
+    assert_eq!(run.place("home")["damaged"], json!(["2024/07.jpg"]), "{}", run.told());
+    family.run(&["backup"]);
+    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    let kept = contents(&family.place_dir("home").join(".elderphoto"));
+    let digest = sha256(b"edited at the place");
+    assert!(kept.values().any(|f| f.sha256 == digest), "what was there is set aside, not destroyed");
+    check(&family.place_dir("home"));
+}
+
+#[test]
+fn rot_in_a_copy_never_becomes_an_older_version() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    let rotten = rot(&place.join("2024/03.jpg"));
+    family.photo("2024/03.jpg", "photo number 3, cropped");
+    let run = family.run(&["backup"]);
+    assert!(matches!(run.code, Some(0 | 1)), "{}", run.told());
+    assert_eq!(mirror(&place), contents(&family.library()));
+    // The old version is lost at home (it rotted before anyone looked); the rotten bytes must not
+    // stand under its digest, and a check says what is missing.
+    let objects = contents(&place.join(".elderphoto/objects"));
+    for (path, found) in objects.iter().filter(|(_, f)| !f.sha256.is_empty()) {
+        assert_eq!(path.file_name().unwrap().to_str().unwrap(), found.sha256);
+    }
+    assert!(!objects.values().any(|f| f.sha256 == sha256(&rotten)));
+    assert!(check(&family.place_dir("aunt")).knows(&sha256(b"photo number 3")), "aunt still has it");
+    let first = check(&family.place_dir("aunt")).complete()[0].clone();
+    let dest = family.out("back");
+    let args = ["restore", "2024/03.jpg", "--at", &first, "--to", dest.to_str().unwrap()];
+    family.run(&args).expect(0);
+    assert_eq!(fs::read(dest.join("2024/03.jpg")).unwrap(), b"photo number 3");
+}
+
+#[test]
+fn rot_in_the_library_is_not_taken_for_a_new_version() {
+    // Size and time are as they were: only reading everything can tell, and then it is a change.
+    let family = safe_album();
+    rot(&family.library().join("2024/03.jpg"));
+    let before = exact(&family.place_dir("home"));
+    family.backup();
+    assert_eq!(exact(&family.place_dir("home")), before);
+    verify(&family, 0);
+}
+
+#[test]
+fn many_losses_are_put_right_from_the_library() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    fs::remove_dir_all(place.join("2024")).unwrap();
+    let run = verify(&family, 1);
+    assert_eq!(run.place("home")["missing"].as_array().unwrap().len(), 20);
+    family.run(&["backup"]);
+    assert_eq!(mirror(&place), contents(&family.library()));
+    check(&place);
+    verify(&family, 0);
+}
+
+#[test]
+fn a_loss_is_not_hidden_by_a_photo_that_was_deleted_meanwhile() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    fs::remove_file(place.join("2024/05.jpg")).unwrap();
+    family.deleted("2024/05.jpg");
+    let run = family.run(&["backup"]);
+    check_unfinished(&family.place_dir("aunt"));
+    // Its content is gone from home: no green light there, whatever the mirror looks like.
+    assert!(run.code == Some(1) || verify_after(&family) == Some(1), "{}", run.told());
+}
+
+fn verify_after(family: &Family) -> Option<i32> {
+    family.run(&["verify", "--full"]).code
+}
+
+#[test]
+fn a_place_that_is_away_is_not_checked_and_not_green() {
+    let family = safe_album();
+    fs::rename(family.place_dir("aunt"), family.out("aunt")).unwrap();
+    let run = family.run(&["verify", "--full"]).expect(1);
+    assert_eq!(run.place("home")["ok"], 21);
+    assert_eq!(run.place("aunt")["checked"], 0, "{}", run.told());
+}
+
+#[test]
+fn verifying_right_after_a_backup_proves_it() {
+    let family = safe_album();
+    family.photo("2025/new.jpg", "new");
+    family.run(&["backup", "--verify"]).expect(0);
+    for name in ["home", "aunt"] {
+        let new = family.run(&["photos", "2025/new.jpg"]).row("/photos", "path", "2025/new.jpg");
+        let place = new["places"].as_array().unwrap().iter().find(|p| p["name"] == name).unwrap().clone();
+        assert!(place["proven"].is_string(), "{new}");
+    }
+}

@@ -1,0 +1,58 @@
+//! A computer with photos on it, set up by the command line as the nephew would.
+
+use crate::process::ours;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// The sample photos, two places, and a home of ElderPhoto's own.
+pub struct Family {
+    folder: TempDir,
+}
+
+impl Family {
+    /// With photos, and nothing set up.
+    #[must_use]
+    pub fn new(photos: usize) -> Self {
+        let family = Self { folder: TempDir::with_prefix("elderphoto-window-").unwrap() };
+        let mut sample = Command::new(ours("elderphoto-sample", "ELDERPHOTO_SAMPLE"));
+        let made = sample.arg(family.path("Photos")).args(["--count", &photos.to_string()]).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        family
+    }
+
+    /// A path of this computer.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Names the library and two places: one at home, one away.
+    pub fn set_up(&self) {
+        let path = |name: &str| self.path(name).to_str().unwrap().to_owned();
+        self.elderphoto(&["init", "--library", &path("Photos"), "--name", "Maria's photos"]);
+        self.elderphoto(&["place", "add", "folder", "At home", "--path", &path("Disk"), "--medium", "hdd"]);
+        let away = ["place", "add", "folder", "Aunt's house", "--path", &path("NAS"), "--medium", "nas", "--offsite"];
+        self.elderphoto(&away);
+    }
+
+    /// What the command line answers, as JSON; its exit status may be 0 or 1.
+    pub fn elderphoto(&self, arguments: &[&str]) -> serde_json::Value {
+        let mut command = Command::new(ours("elderphoto", "ELDERPHOTO_BIN"));
+        let done = command.arg("--home").arg(self.home()).arg("--json").args(arguments).output().unwrap();
+        assert!(done.status.code().is_some_and(|code| code < 2), "{arguments:?}: {done:?}");
+        serde_json::from_slice(&done.stdout).unwrap()
+    }
+
+    /// Where settings, catalog and logs are.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.path("home")
+    }
+
+    /// A folder for what the webview keeps.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}

@@ -1,0 +1,36 @@
+// Answers of the program, for tests: everything well, unless a test says otherwise.
+
+import type { Status, StatusPlace } from "../wire";
+
+export function aPlace(changes: Partial<StatusPlace> = {}): StatusPlace {
+  return {
+    name: "At home",
+    kind: "folder",
+    enabled: true,
+    remote: false,
+    accessible: true,
+    last_success: "2026-11-20T20:05:00Z",
+    last_verified: "2026-11-12T09:00:00Z",
+    photos: 42,
+    files: 45,
+    bytes: 5_700_000,
+    behind: 0,
+    free_bytes: 420_900_000_000,
+    offsite: false,
+    medium: "hdd",
+    ...changes,
+  };
+}
+
+export function aStatus(changes: Partial<Status> = {}): Status {
+  return {
+    timestamp: "2026-11-21T08:00:00Z",
+    primary: { name: "Maria's photos", path: "/photos", accessible: true, photos: 42, files: 45, bytes: 5_700_000 },
+    backups: [aPlace(), aPlace({ name: "Aunt's house", offsite: true, medium: "nas" })],
+    rule_321: { ok: true, copies: 3, kinds: 2, offsite: 1, missing: [] },
+    verdict: "safe",
+    sentence: "All 42 photos are safe in 2 places.",
+    more: ["Every one was checked within the last 90 days."],
+    ...changes,
+  };
+}

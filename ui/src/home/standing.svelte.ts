@@ -1,0 +1,53 @@
+// How things stand, kept fresh while someone looks.
+
+import { asFailure, type Program } from "../bridge";
+import type { Failure, Status } from "../wire";
+
+/** What the program said when it was asked. */
+export type Answer = { kind: "status"; status: Status } | { kind: "failure"; failure: Failure };
+
+/** How long an answer is shown before it is asked for again. */
+const FRESH_MS = 60_000;
+
+export class Standing {
+  /** The last answer; `null` until there is one. */
+  answer: Answer | null = $state.raw(null);
+  /** When it was given, in milliseconds since 1970. */
+  answered = $state.raw(0);
+
+  readonly #program: Program;
+  #latest = 0;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  /** Asks now. An older question's late answer is dropped. */
+  async ask(): Promise<void> {
+    const question = ++this.#latest;
+    const answer = await this.#answer();
+    if (question !== this.#latest) return;
+    this.answered = Date.now();
+    this.answer = answer;
+  }
+
+  /** Asks now, every minute, and when the window is looked at again; returns how to stop. */
+  follow(window: Window): () => void {
+    const ask = (): void => void this.ask();
+    ask();
+    const timer = window.setInterval(ask, FRESH_MS);
+    window.addEventListener("focus", ask);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener("focus", ask);
+    };
+  }
+
+  async #answer(): Promise<Answer> {
+    try {
+      return { kind: "status", status: await this.#program.status() };
+    } catch (thrown) {
+      return { kind: "failure", failure: asFailure(thrown) };
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import type { Status } from "../wire";
+import { aStatus } from "./a-status";
+import { Standing } from "./standing.svelte";
+
+it("keeps the newer answer when an older question is answered late", async () => {
+  const waiting: ((status: Status) => void)[] = [];
+  const standing = new Standing({ status: () => new Promise((resolve) => waiting.push(resolve)) });
+  const [first, second] = [standing.ask(), standing.ask()];
+  waiting[1]?.(aStatus({ sentence: "new" }));
+  waiting[0]?.(aStatus({ sentence: "old" }));
+  await Promise.all([first, second]);
+  expect(standing.answer).toMatchObject({ status: { sentence: "new" } });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { room } from "./room";
+import { keys, say } from "./say";
+import { when } from "./when";
+
+const sources = import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+describe("the window's sentences", () => {
+  it("are all used", () => {
+    const text = Object.values(sources).join("\n");
+    expect(keys().filter((key) => !text.includes(`"${key}"`))).toEqual([]);
+  });
+
+  it("are all there that are asked for", () => {
+    const asked = Object.values(sources).flatMap((text) =>
+      [...text.matchAll(/say\("([a-z-]+)"/g)].map((match) => match[1]),
+    );
+    expect(asked.filter((key) => !keys().includes(key ?? ""))).toEqual([]);
+  });
+
+  it("have no word in them that Maria would not use", () => {
+    const text = keys()
+      .map((key) => say(key, { name: "", photos: 2, files: 2, size: "", when: "", time: "", date: "" }))
+      .join("\n");
+    expect(text).not.toMatch(/\b(repository|snapshot|prune|daemon|hash|mount|ssh|host key|successfully)\b|!/i);
+  });
+
+  it("tell one from many", () => {
+    expect(say("place-waiting", { files: 1 })).toBe("1 file still to go");
+    expect(say("place-waiting", { files: 4213 })).toBe("4,213 files still to go");
+  });
+});
+
+describe("moments", () => {
+  const now = new Date(2026, 10, 21, 8, 0);
+  const at = (...parts: [number, number, number, number, number]): string =>
+    when(new Date(...parts).toISOString(), now);
+
+  it("are named by their day", () => {
+    expect(at(2026, 10, 21, 2, 5)).toBe("today at 2:05 AM");
+    expect(at(2026, 10, 20, 23, 59)).toBe("yesterday at 11:59 PM");
+    expect(at(2026, 10, 19, 23, 59)).toBe("on November 19, 2026");
+  });
+});
+
+describe("room", () => {
+  it("is never rounded up", () => {
+    expect(room(0)).toBe("0 byte");
+    expect(room(999)).toBe("999 byte");
+    expect(room(1_190_000_000_000)).toBe("1.1 TB");
+    expect(room(420_999_000_000)).toBe("420 GB");
+  });
+});
