@@ -1,5 +1,6 @@
 //! What the page may ask for: one line each, onto `elderphoto_api`.
 
+use elderphoto_api::Api;
 use elderphoto_api::wire::{Failure, Status};
 use std::path::PathBuf;
 use tauri::State;
@@ -10,6 +11,5 @@ pub struct Home(pub Option<PathBuf>);
 /// Is everything safe, where, and when was that last proven?
 #[tauri::command(async)]
 pub fn status(home: State<'_, Home>) -> Result<Status, Failure> {
-    let _ = &home.0;
-    Err(Failure { code: "not_set_up".into(), message: "Nothing is set up yet.".into(), details: None })
+    Api::open(home.0.clone())?.status()
 }

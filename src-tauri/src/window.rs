@@ -18,7 +18,8 @@ fn one(app: &AppHandle, config: &WindowConfig) -> tauri::Result<()> {
 
 /// Whether an address is a page of this program (Windows and Android write it as http).
 fn is_ours(address: &Url) -> bool {
-    address.scheme() == "tauri" || (address.scheme() == "http" && address.host_str() == Some("tauri.localhost"))
+    address.scheme() == "tauri"
+        || (address.scheme() == "http" && address.host_str() == Some("tauri.localhost"))
 }
 
 #[cfg(test)]

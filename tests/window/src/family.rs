@@ -31,9 +31,12 @@ impl Family {
     pub fn set_up(&self) {
         let path = |name: &str| self.path(name).to_str().unwrap().to_owned();
         self.elderphoto(&["init", "--library", &path("Photos"), "--name", "Maria's photos"]);
-        self.elderphoto(&["place", "add", "folder", "At home", "--path", &path("Disk"), "--medium", "hdd"]);
-        let away = ["place", "add", "folder", "Aunt's house", "--path", &path("NAS"), "--medium", "nas", "--offsite"];
-        self.elderphoto(&away);
+        self.add_place("At home", &path("Disk"), &["--medium", "hdd"]);
+        self.add_place("Aunt's house", &path("NAS"), &["--medium", "nas", "--offsite"]);
+    }
+
+    fn add_place(&self, name: &str, path: &str, more: &[&str]) {
+        self.elderphoto(&[&["place", "add", "folder", name, "--path", path], more].concat());
     }
 
     /// What the command line answers, as JSON; its exit status may be 0 or 1.

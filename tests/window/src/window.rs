@@ -52,7 +52,15 @@ impl Window {
 
     /// The text of the first element, waited for.
     pub async fn text(&self, css: &str) -> String {
-        self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap().text().await.unwrap()
+        self.client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .unwrap()
+            .text()
+            .await
+            .unwrap()
     }
 
     /// The text of every such element.
@@ -101,7 +109,11 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     command.arg("--").arg(program).args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
     command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
     command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
-    command.env("HOME", family.folder()).env("XDG_RUNTIME_DIR", &runtime).env("TZ", "UTC").env("LC_ALL", "C.UTF-8");
+    command
+        .env("HOME", family.folder())
+        .env("XDG_RUNTIME_DIR", &runtime)
+        .env("TZ", "UTC")
+        .env("LC_ALL", "C.UTF-8");
     for folder in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
         command.env_remove(folder);
     }

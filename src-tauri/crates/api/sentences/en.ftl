@@ -538,7 +538,7 @@ backup-left-out =
         [one] 1 thing was left out because it is not an ordinary file:
        *[other] { $count } things were left out because they are not ordinary files:
     }
-backup-completed = Everything is in every place.
+backup-completed = Done. Nothing is missing there.
 backup-attention = Finished, but something needs you.
 backup-stopped = Stopped. Everything copied so far is kept; the next time goes on from here.
 backup-failed = It could not be done.

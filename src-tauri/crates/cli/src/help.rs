@@ -31,7 +31,8 @@ fn explained(command: Command, key: &str) -> Command {
 
 fn with_help(arg: Arg, key: &str) -> Arg {
     let everywhere = arg.is_global_set();
-    let arg = arg.help(say(format!("{key}-arg-{}", arg.get_id())));
+    let help = say(format!("{key}-arg-{}", arg.get_id()));
+    let arg = arg.help(help);
     if everywhere { arg.help_heading(say(EVERYWHERE.to_owned())) } else { arg }
 }
 

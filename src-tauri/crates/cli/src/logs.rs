@@ -7,9 +7,7 @@ use tracing_subscriber::EnvFilter;
 pub fn start(verbose: bool) {
     let filter = match EnvFilter::try_from_default_env() {
         Ok(filter) => filter,
-        Err(_) if verbose => EnvFilter::new(
-            "info,elderphoto=debug,elderphoto_api=debug,elderphoto_engine=debug,elderphoto_stores=debug",
-        ),
+        Err(_) if verbose => EnvFilter::new("info,elderphoto=debug"),
         Err(_) => return,
     };
     let told = tracing_subscriber::fmt()

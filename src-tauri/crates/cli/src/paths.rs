@@ -68,6 +68,7 @@ fn bytes(path: &OsStr) -> Vec<u8> {
     path.to_string_lossy().replace('\\', "/").into_bytes()
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use super::*;

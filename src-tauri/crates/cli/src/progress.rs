@@ -17,7 +17,7 @@ impl Bar {
             return Self(ProgressBar::hidden());
         }
         let bar = ProgressBar::with_draw_target(Some(1), ProgressDrawTarget::stderr_with_hz(5));
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {percent:>3}%  {wide_msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3}%  {prefix}\n{wide_msg}") {
             bar.set_style(style);
         }
         Self(bar)
@@ -50,6 +50,7 @@ fn show(bar: &ProgressBar, progress: &Progress) {
     let (done, total) = position(progress);
     bar.set_length(total);
     bar.set_position(done);
+    bar.set_prefix(progress.seconds_left.map(time_left).unwrap_or_default());
     bar.set_message(message(progress));
 }
 
@@ -82,10 +83,6 @@ fn message(progress: &Progress) -> String {
             say!("progress-restoring", done = done, files = files, bytes = bytes, bytes_total = bytes_total)
         }
     };
-    if let Some(seconds) = progress.seconds_left {
-        message.push(' ');
-        message.push_str(&time_left(seconds));
-    }
     if let Some(current) = &progress.current {
         message.push_str("  ");
         message.push_str(&printable(current));
@@ -110,17 +107,17 @@ mod tests {
     }
 
     #[test]
-    fn it_tells_files_bytes_and_time_left() {
+    fn it_tells_files_bytes_and_what_is_copied() {
         assert_eq!(
             message(&copying()),
-            "Copying: 1,214 of 4,213 files, 3.2 GB of 12 GB. About 6 minutes left.  2024/11/a\\u{1b}.jpg"
+            "Copying: 1,214 of 4,213 files, 3.2 GB of 12 GB.  2024/11/a\\u{1b}.jpg"
         );
     }
 
     #[test]
     fn every_phase_has_its_words() {
         for phase in [Phase::Looking, Phase::Copying, Phase::Finishing, Phase::Checking, Phase::Restoring] {
-            let progress = Progress { phase, seconds_left: None, current: None, ..copying() };
+            let progress = Progress { phase, current: None, ..copying() };
             assert!(message(&progress).ends_with('.'));
         }
     }

@@ -9,9 +9,14 @@ const LEFT_AT_ONCE: i32 = 130;
 ///
 /// Where signals cannot be listened to, Ctrl-C goes on ending the program, which loses nothing.
 pub fn on_stop(stop: impl Fn() + Send + 'static) {
-    let listener = thread::Builder::new().name("signals".to_owned()).spawn(move || {
+    let listen = move || -> std::io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
         runtime.block_on(listen(stop))
+    };
+    let listener = thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        if let Err(error) = listen() {
+            tracing::warn!(%error, "cannot listen for Ctrl-C");
+        }
     });
     if let Err(error) = listener {
         tracing::warn!(%error, "cannot listen for Ctrl-C");

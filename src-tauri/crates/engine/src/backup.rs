@@ -10,7 +10,7 @@ mod solo;
 pub mod window;
 
 use crate::catalog::Catalog;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::format::location::Id;
 use crate::format::snapshot::SnapshotId;
 use crate::library::Library;
@@ -23,7 +23,7 @@ use crate::store::{Store, StoreResult};
 use crate::time::Clock;
 use std::sync::{Arc, Mutex};
 
-pub use run::run;
+pub use run::{meet_all, run};
 
 /// Opens a place's storage; called on a thread of its own.
 pub type OpenStore = Box<dyn Fn() -> StoreResult<Arc<dyn Store>> + Send + Sync>;
@@ -100,6 +100,3 @@ pub struct Options {
 pub(crate) fn place_thread_panicked() -> Error {
     Error::internal("a place's thread ended without a word")
 }
-
-/// A result of all or of nothing.
-pub type Reported = Result<Report>;

@@ -81,7 +81,7 @@ mod tests {
                2 files that you deleted are kept as older versions.\n\
              Aunt's house: everything is there, nothing was new.\n\
              \n\
-             Everything is in every place.\n"
+             Done. Nothing is missing there.\n"
         );
     }
 

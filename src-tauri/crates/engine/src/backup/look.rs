@@ -58,8 +58,12 @@ fn send_all(library: &Library, send: &Sender<Vec<Seen>>, monitor: &dyn Monitor) 
     drop(send.send(group));
 }
 
-/// A library that is gone, or suddenly has nothing in it, is never taken for "all deleted".
-fn check_sources(library: &Library, catalog: &Catalog) -> Result<()> {
+/// Whether every folder of the library is there and has something in it: a library that is
+/// gone, or suddenly empty, is never taken for "all deleted".
+///
+/// # Errors
+/// `LibraryMissing`, `LibraryUnreadable`, `LibraryEmpty`.
+pub fn check_sources(library: &Library, catalog: &Catalog) -> Result<()> {
     for source in library.sources() {
         let has_content = scan::has_content(source).map_err(|e| {
             let code = match e.kind() {

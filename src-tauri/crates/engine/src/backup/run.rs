@@ -83,6 +83,33 @@ fn open(context: &Context<'_>, target: &Target) -> Result<(Session, Standing)> {
     Ok((session, standing))
 }
 
+/// Opens each place and, with `look_closer`, brings the catalog to what stands there; gives what was
+/// in the way. For commands that tell how things are without a run.
+pub fn meet_all(context: &Context<'_>, targets: &[Target], look_closer: bool) -> Result<Vec<Option<Error>>> {
+    if !look_closer {
+        return Ok(std::thread::scope(|scope| {
+            let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| meet(context, target))).collect();
+            threads
+                .into_iter()
+                .map(|t| t.join().unwrap_or_else(|_| Err(place_thread_panicked())).err())
+                .collect()
+        }));
+    }
+    let opened = open_all(context, targets);
+    adopt_contents(context, &opened)?;
+    let mut errors = Vec::new();
+    for one in opened {
+        errors.push(one.err());
+    }
+    Ok(errors)
+}
+
+fn meet(context: &Context<'_>, target: &Target) -> Result<()> {
+    let store = (target.open)()?;
+    let no = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
+    Session::open(&target.name, no, store, &target.expected)?.check_owner()
+}
+
 /// With a lost catalog, what the places recorded saves reading the library again.
 fn adopt_contents(context: &Context<'_>, opened: &[Result<(Session, Standing)>]) -> Result<()> {
     for (session, standing) in opened.iter().flatten() {

@@ -259,3 +259,18 @@ pub fn lacking(conn: &Connection, place: PlaceNo) -> Result<Lacking> {
         Ok(Lacking { files: r.get::<_, i64>(0)? as u64, bytes: r.get::<_, i64>(1)? as u64 })
     })?)
 }
+
+/// Every path of a place's mirror with a content; see [`ensure_content_index`].
+pub fn paths_of(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<Vec<FileKey>> {
+    let mut statement =
+        conn.prepare_cached("SELECT folder,name FROM held WHERE place=? AND sha=? AND name<>x'' AND state=0")?;
+    let rows = statement.query_map(params![place, sha.as_bytes().as_slice()], |r| read_key(r, 0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Makes the index that [`paths_of`] wants, when it is first needed: a first copy fills the table
+/// without it.
+pub fn ensure_content_index(conn: &Connection) -> Result<()> {
+    conn.execute_batch("CREATE INDEX IF NOT EXISTS held_by_content ON held(place, sha)")?;
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! Every command: takes a request, asks the engine, answers with a wire type.
+
+mod answers;
+mod inspect;
+mod places;
+mod runs;
+mod setup;
+
+use crate::faults;
+use crate::home::{Home, HomeLock};
+use crate::sentences::Context as Words;
+use crate::settings::{PlaceKind, PlaceSettings, Settings};
+use crate::watcher::Watcher;
+use crate::wire::Failure;
+use elderphoto_engine::backup::{Context, Target};
+use elderphoto_engine::catalog::{self, Catalog};
+use elderphoto_engine::code::Code;
+use elderphoto_engine::error::{Error, Result as EngineResult};
+use elderphoto_engine::library::Library;
+use elderphoto_engine::monitor::Monitor;
+use elderphoto_engine::records::Records;
+use elderphoto_engine::store::{Store, StoreResult};
+use elderphoto_engine::time::{Clock, SystemClock};
+use elderphoto_stores::folder::FolderStore;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// What a command gives.
+pub type Answer<T> = Result<T, Failure>;
+
+/// One installation.
+pub struct Api {
+    home: Home,
+    clock: Arc<dyn Clock>,
+}
+
+impl Api {
+    /// The installation in `home`; the platform's folder when `None`. Nothing is made yet.
+    pub fn open(home: Option<PathBuf>) -> Answer<Self> {
+        let home = Home::new(home).map_err(|e| faults::failure(&e))?;
+        Ok(Self { home, clock: Arc::new(SystemClock::default()) })
+    }
+
+    fn settings_file(&self) -> EngineResult<Settings> {
+        Settings::read(&self.home.settings())
+    }
+}
+
+/// What a command works with: settings, databases, and the lock that keeps others out.
+struct Open {
+    settings: Settings,
+    library: Library,
+    catalog: Catalog,
+    records: Mutex<Records>,
+    clock: Arc<dyn Clock>,
+    /// Without it, another run is under way: only look at what is known.
+    lock: Option<HomeLock>,
+}
+
+impl Open {
+    /// For a command that changes something: nobody else may be at work.
+    fn to_work(api: &Api) -> EngineResult<Self> {
+        let settings = api.settings_file()?;
+        let lock = api.home.lock()?;
+        Self::with(api, settings, Some(lock))
+    }
+
+    /// For a command that only tells: also while a run is under way.
+    fn to_tell(api: &Api) -> EngineResult<Self> {
+        let settings = api.settings_file()?;
+        let lock = match api.home.lock() {
+            Ok(lock) => Some(lock),
+            Err(e) if e.code() == Code::Busy => None,
+            Err(e) => return Err(e),
+        };
+        Self::with(api, settings, lock)
+    }
+
+    fn with(api: &Api, settings: Settings, lock: Option<HomeLock>) -> EngineResult<Self> {
+        Ok(Self {
+            library: settings.library()?,
+            settings,
+            catalog: Catalog::open(&api.home.catalog())?,
+            records: Mutex::new(Records::open(&api.home.records())?),
+            clock: api.clock.clone(),
+            lock,
+        })
+    }
+
+    fn context<'a>(&'a self, monitor: &'a dyn Monitor) -> Context<'a> {
+        Context {
+            library: &self.library,
+            library_id: self.settings.library.id.clone(),
+            installation: self.settings.installation.clone(),
+            host: host_name(),
+            program: concat!("ElderPhoto ", env!("CARGO_PKG_VERSION")).into(),
+            catalog: &self.catalog,
+            records: &self.records,
+            clock: &*self.clock,
+            monitor,
+        }
+    }
+
+    /// The enabled places, or those that were named.
+    fn targets(&self, names: &[String]) -> EngineResult<Vec<Target>> {
+        let chosen: Vec<&PlaceSettings> = if names.is_empty() {
+            self.settings.places.iter().filter(|p| p.enabled).collect()
+        } else {
+            let find = |name: &String| {
+                self.settings.place(name).ok_or_else(|| Error::coded(Code::PlaceUnknown, name))
+            };
+            names.iter().map(find).collect::<EngineResult<_>>()?
+        };
+        if chosen.is_empty() {
+            return Err(Error::coded(Code::NoPlaces, "no place"));
+        }
+        Ok(chosen.into_iter().map(|place| self.target(place)).collect())
+    }
+
+    fn target(&self, place: &PlaceSettings) -> Target {
+        let settings = place.clone();
+        Target {
+            name: place.name.clone(),
+            open: Box::new(move || open_store(&settings)),
+            expected: self.settings.expected(place),
+            take_over: place.use_existing,
+        }
+    }
+}
+
+fn open_store(place: &PlaceSettings) -> StoreResult<Arc<dyn Store>> {
+    match place.kind {
+        PlaceKind::Folder => {
+            let usual = FolderStore::open(&place.path())?.capabilities();
+            let store = FolderStore::open_with(&place.path(), place.capabilities(usual))?;
+            Ok(Arc::new(store))
+        }
+    }
+}
+
+fn host_name() -> String {
+    let name = rustix::system::uname();
+    name.nodename().to_string_lossy().into_owned()
+}
+
+/// Runs a command with the databases open. A catalog that turns out damaged on the way is set
+/// aside, and the command is done once more with a new one.
+fn with_open<T>(
+    api: &Api,
+    open: fn(&Api) -> EngineResult<Open>,
+    work: impl Fn(&Open) -> EngineResult<T>,
+) -> Answer<T> {
+    let attempt = || open(api).and_then(|open| work(&open));
+    let result = match attempt() {
+        Err(Error::Database(e)) if catalog::is_damage(&e) => {
+            catalog::set_aside(&api.home.catalog()).and_then(|()| attempt())
+        }
+        other => other,
+    };
+    result.map_err(|e| explain(api, &e))
+}
+
+/// The failure with what can be told of it: which folder, which name.
+fn explain(api: &Api, error: &Error) -> Failure {
+    let words = match error.code() {
+        Code::LibraryMissing | Code::LibraryEmpty | Code::LibraryUnreadable => {
+            let folder = api.settings_file().ok().and_then(|s| s.library().ok());
+            match folder.as_ref().and_then(|l| l.sources().first()) {
+                Some(source) => Words::new().path(source.path.display().to_string()),
+                None => Words::new(),
+            }
+        }
+        Code::PlaceUnknown | Code::SettingUnknown | Code::SnapshotUnknown | Code::BadArgument => match error {
+            Error::Coded { cause, .. } => Words::new().name(cause.clone()),
+            _ => Words::new(),
+        },
+        Code::PhotoUnknown => match error {
+            Error::Coded { cause, .. } => Words::new().path(cause.clone()),
+            _ => Words::new(),
+        },
+        _ => Words::new(),
+    };
+    faults::failure_with(error, words)
+}
+
+/// Brings the catalog up to date before it is asked: what the library has now, and, when the
+/// catalog was lost, what each place that can be reached has. Does nothing while a run is under way.
+struct Refreshed {
+    problems: Vec<elderphoto_engine::problem::Problem>,
+    library_error: Option<Error>,
+    place_errors: Vec<Option<Error>>,
+}
+
+fn refresh(open: &Open, targets: &[Target], watcher: &Watcher) -> EngineResult<Refreshed> {
+    use elderphoto_engine::backup::look;
+    let context = open.context(watcher);
+    let mut refreshed =
+        Refreshed { problems: Vec::new(), library_error: None, place_errors: Vec::new() };
+    if open.lock.is_some() {
+        match look::look(&open.library, &open.catalog, watcher) {
+            Ok(looked) => refreshed.problems = looked.problems,
+            Err(e) if is_about_library(&e) => refreshed.library_error = Some(e),
+            Err(e) => return Err(e),
+        }
+    } else if let Err(e) = look::check_sources(&open.library, &open.catalog) {
+        refreshed.library_error = Some(e);
+    }
+    refreshed.place_errors = elderphoto_engine::backup::meet_all(&context, targets, open.lock.is_some())?;
+    Ok(refreshed)
+}
+
+fn is_about_library(e: &Error) -> bool {
+    matches!(e.code(), Code::LibraryMissing | Code::LibraryEmpty | Code::LibraryUnreadable)
+}

@@ -1,0 +1,88 @@
+//! The commands that take a while: backup, verify, restore.
+
+use super::{Answer, Api, Open, answers, with_open};
+use crate::requests::{BackupRequest, RestoreRequest, VerifyRequest};
+use crate::watcher::Watcher;
+use crate::wire;
+use elderphoto_engine::backup::{self, Options};
+use elderphoto_engine::catalog::snapshots;
+use elderphoto_engine::code::Code;
+use elderphoto_engine::error::{Error, Result as EngineResult};
+use elderphoto_engine::format::snapshot::SnapshotId;
+use elderphoto_engine::path::RelPath;
+use elderphoto_engine::{restore, verify};
+
+impl Api {
+    /// Brings every photo to every place.
+    pub fn backup(&self, request: BackupRequest, watcher: &Watcher) -> Answer<wire::Backup> {
+        with_open(self, Open::to_work, |open| {
+            let targets = open.targets(&request.places)?;
+            let context = open.context(watcher);
+            let report = backup::run(&context, &targets, Options { full: request.full })?;
+            let mut answer = answers::backup(&report);
+            if request.verify && !report.stopped {
+                let checked = verify::verify(&context, &targets, None)?;
+                answers::merge_verify(&mut answer, &answers::verify(&checked));
+            }
+            Ok(answer)
+        })
+    }
+
+    /// Reads copies again and compares them.
+    pub fn verify(&self, request: VerifyRequest, watcher: &Watcher) -> Answer<wire::Verify> {
+        with_open(self, Open::to_work, |open| {
+            let targets = open.targets(&request.places)?;
+            let checked = verify::verify(&open.context(watcher), &targets, request.sample)?;
+            Ok(answers::verify(&checked))
+        })
+    }
+
+    /// Brings photos back.
+    pub fn restore(&self, request: RestoreRequest, watcher: &Watcher) -> Answer<wire::Restore> {
+        with_open(self, Open::to_work, |open| {
+            let names: Vec<String> = request.place.iter().cloned().collect();
+            let targets = open.targets(&names)?;
+            super::refresh(open, &targets, watcher)?;
+            let wanted = restore::Request {
+                paths: paths(&request)?,
+                at: request.at.as_deref().map(|id| snapshot_id(open, id)).transpose()?,
+                to: request.to.clone(),
+                dry_run: request.dry_run,
+            };
+            let report = restore::restore(&open.context(watcher), &targets, &wanted)?;
+            Ok(answers::restore(&report, &wanted))
+        })
+    }
+}
+
+fn paths(request: &RestoreRequest) -> EngineResult<Vec<RelPath>> {
+    if request.all {
+        return Ok(vec![RelPath::root()]);
+    }
+    if request.paths.is_empty() {
+        return Err(Error::coded(Code::BadArgument, "PATH"));
+    }
+    let parse = |bytes: &Vec<u8>| {
+        let trimmed = bytes.strip_suffix(b"/").unwrap_or(bytes);
+        RelPath::parse(trimmed).map_err(|_| Error::coded(Code::PhotoUnknown, String::from_utf8_lossy(bytes)))
+    };
+    request.paths.iter().map(parse).collect()
+}
+
+/// The snapshot of that id, or of the one id that begins so.
+pub(super) fn snapshot_id(open: &Open, text: &str) -> EngineResult<SnapshotId> {
+    let unknown = || Error::coded(Code::SnapshotUnknown, text);
+    if let Ok(id) = SnapshotId::try_from(text.to_owned()) {
+        return Ok(id);
+    }
+    let mut found: Vec<SnapshotId> = snapshots::all(&open.catalog.write())?
+        .into_iter()
+        .map(|s| s.id)
+        .filter(|id| id.as_str().starts_with(text) && id.checkpoint_number().is_none())
+        .collect();
+    found.dedup();
+    match found.len() {
+        1 if !text.is_empty() => found.pop().ok_or_else(unknown),
+        _ => Err(unknown()),
+    }
+}

@@ -1,0 +1,297 @@
+//! `settings.toml`: a file a person can read. Never a secret in it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use elderphoto_engine::code::Code;
+use elderphoto_engine::error::{Error, Result};
+use elderphoto_engine::format::location::Id;
+use elderphoto_engine::library::{Library, SourceFolder};
+use elderphoto_engine::path::RelPath;
+use elderphoto_engine::place::session::Expected;
+use elderphoto_engine::store::{Capabilities, NameRules};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// The newest version that is read, and the one that is written.
+const VERSION: u32 = 1;
+/// How long a proof counts, at first.
+const PROOF_DAYS: u64 = 90;
+
+/// Everything a person chose.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    format: u32,
+    /// This installation.
+    pub installation: Id,
+    /// How long a proof counts.
+    #[serde(default = "proof_days")]
+    pub proof_days: u64,
+    /// The library.
+    pub library: LibrarySettings,
+    /// The places.
+    #[serde(default)]
+    pub places: Vec<PlaceSettings>,
+}
+
+/// The library.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LibrarySettings {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Its folders.
+    pub sources: Vec<SourceSettings>,
+}
+
+/// A folder of the library.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSettings {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The folder of the mirror in which it lies; empty for a single one.
+    pub prefix: String,
+    #[serde(flatten)]
+    path: PathText,
+}
+
+/// A place.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceSettings {
+    /// Its name.
+    pub name: String,
+    /// What kind it is.
+    pub kind: PlaceKind,
+    #[serde(flatten)]
+    path: PathText,
+    /// The id in its `location.json`.
+    pub location_id: Id,
+    /// Whether runs go there.
+    pub enabled: bool,
+    /// Whether it is away from home.
+    pub offsite: bool,
+    /// `ssd`, `hdd`, `nas`, `usb`, `cloud`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub medium: Option<String>,
+    /// `all`, `fewer` or `days:N`
+    pub keep: String,
+    /// MB/s
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit_mb_s: Option<u64>,
+    /// Files of the library's paths that stand there count as ours.
+    #[serde(default)]
+    pub use_existing: bool,
+    time_step_ns: i64,
+    #[serde(default)]
+    ignores_case: bool,
+    #[serde(default)]
+    windows_names: bool,
+    #[serde(default)]
+    utf8_only: bool,
+}
+
+/// What kind of place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// A folder of this computer.
+    Folder,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct PathText {
+    path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_b64: Option<String>,
+}
+
+impl PathText {
+    fn new(path: &Path) -> Self {
+        let bytes = path.as_os_str().as_bytes();
+        let path_b64 = std::str::from_utf8(bytes).is_err().then(|| STANDARD.encode(bytes));
+        Self { path: String::from_utf8_lossy(bytes).into_owned(), path_b64 }
+    }
+
+    fn to_path(&self) -> PathBuf {
+        let exact = self.path_b64.as_ref().and_then(|b| STANDARD.decode(b).ok());
+        exact.map_or_else(|| PathBuf::from(&self.path), |b| std::ffi::OsString::from_vec(b).into())
+    }
+}
+
+fn proof_days() -> u64 {
+    PROOF_DAYS
+}
+
+impl PlaceSettings {
+    /// A folder place with the usual rules.
+    pub fn folder(name: &str, path: &Path, location_id: Id, capabilities: &Capabilities) -> Self {
+        Self {
+            name: name.into(),
+            kind: PlaceKind::Folder,
+            path: PathText::new(path),
+            location_id,
+            enabled: true,
+            offsite: false,
+            medium: None,
+            keep: "all".into(),
+            limit_mb_s: None,
+            use_existing: false,
+            time_step_ns: i64::try_from(capabilities.time_step_ns).unwrap_or(i64::MAX),
+            ignores_case: capabilities.names.ignores_case,
+            windows_names: capabilities.names.windows_names,
+            utf8_only: capabilities.names.utf8_only,
+        }
+    }
+
+    /// Its folder.
+    pub fn path(&self) -> PathBuf {
+        self.path.to_path()
+    }
+
+    /// What was found out about it when it was added.
+    pub fn capabilities(&self, usual: Capabilities) -> Capabilities {
+        Capabilities {
+            time_step_ns: self.time_step_ns.unsigned_abs(),
+            names: NameRules {
+                ignores_case: self.ignores_case,
+                windows_names: self.windows_names,
+                utf8_only: self.utf8_only,
+            },
+            ..usual
+        }
+    }
+}
+
+impl Settings {
+    /// Settings of a new installation.
+    pub fn new(name: String, folders: &[PathBuf]) -> Result<Self> {
+        let mut sources: Vec<SourceSettings> = Vec::new();
+        for path in folders {
+            let base = path.file_name().map_or_else(|| "Photos".into(), |n| n.to_string_lossy().into_owned());
+            let prefix = if folders.len() == 1 { String::new() } else { free_prefix(&base, &sources) };
+            sources.push(SourceSettings { id: Id::random()?, name: base, prefix, path: PathText::new(path) });
+        }
+        let library = LibrarySettings { id: Id::random()?, name, sources };
+        Ok(Self { format: VERSION, installation: Id::random()?, proof_days: PROOF_DAYS, library, places: vec![] })
+    }
+
+    /// Reads the file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::coded(Code::NotSetUp, path.display()));
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                return Err(Error::coded(Code::SettingsDamaged, e));
+            }
+            Err(e) => return Err(Error::io(path, e)),
+        };
+        let damaged = |e: toml::de::Error| Error::coded(Code::SettingsDamaged, e);
+        let value: toml::Table = text.parse().map_err(damaged)?;
+        match value.get("format").and_then(toml::Value::as_integer) {
+            Some(v) if v > i64::from(VERSION) => {
+                return Err(Error::coded(Code::SettingsNewer, format!("format {v}")));
+            }
+            _ => {}
+        }
+        let settings: Self = toml::from_str(&text).map_err(damaged)?;
+        settings.library()?;
+        Ok(settings)
+    }
+
+    /// Writes the file: a new one, made durable, takes the old one's name.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let text = toml::to_string_pretty(self).map_err(Error::internal)?;
+        let new = path.with_extension("toml.new");
+        let write = || -> std::io::Result<()> {
+            let mut options = std::fs::OpenOptions::new();
+            let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            std::fs::rename(&new, path)?;
+            if let Some(folder) = path.parent() {
+                std::fs::File::open(folder)?.sync_all()?;
+            }
+            Ok(())
+        };
+        write().map_err(|e| Error::io(path, e))
+    }
+
+    /// The library's folders.
+    pub fn library(&self) -> Result<Library> {
+        let sources = self.library.sources.iter().map(|s| {
+            let prefix = RelPath::parse(s.prefix.as_bytes())
+                .map_err(|e| Error::coded(Code::SettingsDamaged, format!("{:?}: {e}", s.prefix)))?;
+            Ok(SourceFolder { path: s.path.to_path(), prefix })
+        });
+        Ok(Library::new(sources.collect::<Result<_>>()?))
+    }
+
+    /// The place of that name.
+    pub fn place(&self, name: &str) -> Option<&PlaceSettings> {
+        self.places.iter().find(|p| p.name == name)
+    }
+
+    /// Which place is expected where.
+    pub fn expected(&self, place: &PlaceSettings) -> Expected {
+        Expected {
+            location_id: place.location_id.clone(),
+            library_id: self.library.id.clone(),
+            installation: self.installation.clone(),
+        }
+    }
+}
+
+fn free_prefix(base: &str, taken: &[SourceSettings]) -> String {
+    let is_free = |name: &str| taken.iter().all(|s| !s.prefix.eq_ignore_ascii_case(name));
+    if is_free(base) {
+        return base.to_owned();
+    }
+    (2..).map(|n| format!("{base} {n}")).find(|name| is_free(name)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_written_and_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into(), "/b/Pictures".into()]).unwrap();
+        let odd = PathBuf::from(std::ffi::OsString::from_vec(b"/mnt/\xff".to_vec()));
+        let capabilities =
+            Capabilities { time_step_ns: 1, far_copy: false, flush_confirmed: true, names: NameRules::default() };
+        settings.places.push(PlaceSettings::folder("home", &odd, Id::random().unwrap(), &capabilities));
+        settings.write(&file).unwrap();
+        let read = Settings::read(&file).unwrap();
+        assert_eq!(read.places[0].path(), odd);
+        let prefixes: Vec<_> = read.library.sources.iter().map(|s| s.prefix.as_str()).collect();
+        assert_eq!(prefixes, ["Pictures", "Pictures 2"]);
+    }
+
+    #[test]
+    fn damage_and_newer_versions_are_told_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        assert_eq!(Settings::read(&file).unwrap_err().code(), Code::NotSetUp);
+        for (text, code) in [
+            ("not toml", Code::SettingsDamaged),
+            ("format = 1", Code::SettingsDamaged),
+            ("format = 2\nnew = true", Code::SettingsNewer),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            assert_eq!(Settings::read(&file).unwrap_err().code(), code, "{text}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! How far a run is, at most five times a second, and how it is told to stop.
+
+use crate::wire::{Phase, Progress};
+use elderphoto_engine::monitor::{self, Monitor};
+use elderphoto_engine::path::RelPath;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+const INTERVAL: Duration = Duration::from_millis(200);
+/// Before so much time has passed, a rate says nothing.
+const FIRST_ESTIMATE: Duration = Duration::from_secs(3);
+/// One file costs about as much time as so many bytes, on top of its own.
+const FILE_WEIGHT_BYTES: u64 = 64 << 10;
+
+type Listener = Box<dyn Fn(Progress) + Send + Sync>;
+
+/// Follows one run. Clones follow the same run.
+#[derive(Clone)]
+pub struct Watcher(Arc<Shared>);
+
+struct Shared {
+    listener: Option<Listener>,
+    cancelled: AtomicBool,
+    files: AtomicU64,
+    bytes: AtomicU64,
+    /// Milliseconds since `begun` at which the listener was last told.
+    told_ms: AtomicU64,
+    begun: Instant,
+    state: Mutex<State>,
+}
+
+struct State {
+    phase: Phase,
+    files_total: u64,
+    bytes_total: u64,
+    phase_begun: Instant,
+    current: Option<String>,
+}
+
+impl Watcher {
+    /// Tells `listener` how far the run is. It is called from the run's own threads and should
+    /// return at once.
+    pub fn new(listener: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        Self::with(Some(Box::new(listener)))
+    }
+
+    /// Tells nobody.
+    pub fn silent() -> Self {
+        Self::with(None)
+    }
+
+    fn with(listener: Option<Listener>) -> Self {
+        let now = Instant::now();
+        let state =
+            State { phase: Phase::Looking, files_total: 0, bytes_total: 0, phase_begun: now, current: None };
+        Self(Arc::new(Shared {
+            listener,
+            cancelled: AtomicBool::new(false),
+            files: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            told_ms: AtomicU64::new(0),
+            begun: now,
+            state: Mutex::new(state),
+        }))
+    }
+
+    /// Asks the run to stop. What was copied stays.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    fn tell(&self) {
+        let Some(listener) = &self.0.listener else { return };
+        let progress = {
+            let state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let (files_done, bytes_done) =
+                (self.0.files.load(Ordering::Relaxed), self.0.bytes.load(Ordering::Relaxed));
+            Progress {
+                phase: state.phase,
+                files_done,
+                files_total: state.files_total,
+                bytes_done,
+                bytes_total: state.bytes_total,
+                seconds_left: seconds_left(&state, files_done, bytes_done),
+                current: state.current.clone(),
+            }
+        };
+        listener(progress);
+    }
+
+    /// Whether this caller is the one to tell now.
+    fn is_time(&self) -> bool {
+        if self.0.listener.is_none() {
+            return false;
+        }
+        let now = self.0.begun.elapsed().as_millis() as u64;
+        let last = self.0.told_ms.load(Ordering::Relaxed);
+        now.saturating_sub(last) >= INTERVAL.as_millis() as u64
+            && self.0.told_ms.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+}
+
+fn seconds_left(state: &State, files_done: u64, bytes_done: u64) -> Option<u64> {
+    let elapsed = state.phase_begun.elapsed();
+    let work = |files: u64, bytes: u64| bytes.saturating_add(files.saturating_mul(FILE_WEIGHT_BYTES));
+    let (done, total) = (work(files_done, bytes_done), work(state.files_total, state.bytes_total));
+    if elapsed < FIRST_ESTIMATE || done == 0 || total == 0 {
+        return None;
+    }
+    let left = total.saturating_sub(done) as f64;
+    Some((left * elapsed.as_secs_f64() / done as f64).ceil() as u64)
+}
+
+impl Monitor for Watcher {
+    fn cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn phase(&self, phase: monitor::Phase, files_total: u64, bytes_total: u64) {
+        {
+            let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.phase = match phase {
+                monitor::Phase::Looking => Phase::Looking,
+                monitor::Phase::Copying => Phase::Copying,
+                monitor::Phase::Finishing => Phase::Finishing,
+                monitor::Phase::Checking => Phase::Checking,
+                monitor::Phase::Restoring => Phase::Restoring,
+            };
+            (state.files_total, state.bytes_total) = (files_total, bytes_total);
+            state.phase_begun = Instant::now();
+            state.current = None;
+            self.0.files.store(0, Ordering::Relaxed);
+            self.0.bytes.store(0, Ordering::Relaxed);
+        }
+        self.tell();
+    }
+
+    fn advance(&self, files: u64, bytes: u64) {
+        self.0.files.fetch_add(files, Ordering::Relaxed);
+        self.0.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if self.is_time() {
+            self.tell();
+        }
+    }
+
+    fn current(&self, path: &RelPath) {
+        if self.is_time() {
+            self.0.state.lock().unwrap_or_else(PoisonError::into_inner).current = Some(path.to_string());
+            self.tell();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_phase_is_told_at_once_and_small_steps_are_not() {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let sink = told.clone();
+        let watcher = Watcher::new(move |p| sink.lock().unwrap().push(p));
+        watcher.phase(monitor::Phase::Copying, 10_000, 0);
+        for _ in 0..10_000 {
+            watcher.advance(1, 0);
+        }
+        let told = told.lock().unwrap();
+        assert_eq!(told[0].phase, Phase::Copying);
+        let most = watcher.0.begun.elapsed().as_millis() / INTERVAL.as_millis() + 2;
+        assert!((told.len() as u128) <= most, "{} messages", told.len());
+    }
+
+    #[test]
+    fn a_clone_stops_the_same_run() {
+        let watcher = Watcher::silent();
+        watcher.clone().cancel();
+        assert!(watcher.cancelled());
+    }
+}

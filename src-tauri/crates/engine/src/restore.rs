@@ -1,0 +1,171 @@
+//! Brings photos back: finds each content at any place, checks its digest while it is written, and
+//! never overwrites anything.
+
+pub mod fetch;
+pub mod target;
+pub mod wanted;
+
+use crate::backup::{Context, Target};
+use crate::catalog::held;
+use crate::catalog::places;
+use crate::code::Code;
+use crate::error::{Error, Result};
+use crate::format::snapshot::SnapshotId;
+use crate::format::tree::FileNode;
+use crate::monitor::Phase;
+use crate::path::{FileKey, RelPath};
+use crate::place::session::Session;
+use crate::problem::Problem;
+use crossbeam_channel::bounded;
+use fetch::Source;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use target::{Placed, RestoreFolder};
+
+/// Threads that read, check and write.
+const WORKERS: usize = 2;
+
+/// What is to come back.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Files or folders of the library; the root for everything.
+    pub paths: Vec<RelPath>,
+    /// As it was in this snapshot; the newest state when `None`.
+    pub at: Option<SnapshotId>,
+    /// The folder below which the paths are kept.
+    pub to: PathBuf,
+    /// Tell, write nothing.
+    pub dry_run: bool,
+}
+
+/// How it went.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Files written.
+    pub restored: u64,
+    /// Bytes written.
+    pub restored_bytes: u64,
+    /// Files that were there already, byte for byte.
+    pub already_there: u64,
+    /// Files that got a new name, and that name.
+    pub renamed: Vec<(RelPath, RelPath)>,
+    /// Files that could not come back.
+    pub problems: Vec<Problem>,
+    /// The places they came from.
+    pub from: Vec<String>,
+}
+
+/// One file that is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Its path.
+    pub key: FileKey,
+    /// What it was; `None` for an empty folder.
+    pub node: Option<FileNode>,
+}
+
+/// Brings photos back from these places, tried in their order.
+pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> Result<Report> {
+    let sessions = open_reachable(context, targets)?;
+    let plan = wanted::resolve(context, &sessions, request)?;
+    context.monitor.phase(Phase::Restoring, plan.files, plan.bytes);
+    let mut report = Report { problems: plan.problems.clone(), ..Report::default() };
+    if request.dry_run {
+        report.restored = plan.files;
+        report.restored_bytes = plan.bytes;
+        report.from = plan.place_name(&sessions).into_iter().collect();
+        return Ok(report);
+    }
+    let folder = RestoreFolder::open(&request.to, plan.bytes)?;
+    let source = Source::new(context, &sessions, plan.place)?;
+    let shared = Mutex::new(report);
+    let produced = std::thread::scope(|scope| {
+        let (send, jobs) = bounded::<Vec<Wanted>>(WORKERS * 4);
+        for _ in 0..WORKERS {
+            let (jobs, folder, source, shared) = (jobs.clone(), &folder, &source, &shared);
+            scope.spawn(move || {
+                for group in jobs {
+                    for one in group {
+                        if context.monitor.cancelled() {
+                            return;
+                        }
+                        bring_back(context, source, folder, &one, shared);
+                    }
+                }
+            });
+        }
+        drop(jobs);
+        plan.give_all(&sessions, &mut |group| !context.monitor.cancelled() && send.send(group).is_ok())
+    });
+    produced?;
+    if context.monitor.cancelled() {
+        return Err(Error::stopped());
+    }
+    folder.flush()?;
+    let mut report = shared.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    report.from = source.used();
+    Ok(report)
+}
+
+fn open_reachable(context: &Context<'_>, targets: &[Target]) -> Result<Vec<Session>> {
+    let opened: Vec<Result<Session>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| open(context, target))).collect();
+        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked()))).collect()
+    });
+    let mut sessions = Vec::new();
+    let mut first_error = None;
+    for one in opened {
+        match one {
+            Ok(session) => sessions.push(session),
+            Err(e) => first_error = first_error.or(Some(e)),
+        }
+    }
+    match (sessions.is_empty(), first_error) {
+        (true, Some(e)) => Err(e),
+        (true, None) => Err(Error::coded(Code::NoPlaces, "no place")),
+        (false, _) => Ok(sessions),
+    }
+}
+
+fn open(context: &Context<'_>, target: &Target) -> Result<Session> {
+    let store = (target.open)()?;
+    let no = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
+    Session::open(&target.name, no, store, &target.expected)
+}
+
+fn bring_back(context: &Context<'_>, source: &Source<'_>, folder: &RestoreFolder, one: &Wanted, shared: &Mutex<Report>) {
+    let path = one.key.to_path();
+    context.monitor.current(&path);
+    let placed = match &one.node {
+        None => folder.make_folder(&path).map(|()| None),
+        Some(node) => folder.place(&path, node, source, context.monitor).map(|p| Some((p, node.size))),
+    };
+    let mut report = crate::place::writer::lock_of(shared);
+    match placed {
+        Ok(None) => {}
+        Ok(Some((placed, size))) => {
+            context.monitor.advance(1, size);
+            if matches!(placed, Placed::AlreadyThere) {
+                report.already_there += 1;
+                return;
+            }
+            report.restored += 1;
+            report.restored_bytes += size;
+            if let Placed::Beside(stored_as) = placed {
+                report.renamed.push((path, stored_as));
+            }
+        }
+        Err(e) if e.code() == Code::Stopped => {}
+        Err(e) => report.problems.push(Problem::new(e.code(), &path, e)),
+    }
+}
+
+/// Notes that a copy in a mirror was found to be other than recorded: it is no longer counted.
+pub(crate) fn note_damaged(context: &Context<'_>, session: &Session, key: &FileKey) {
+    let conn = context.catalog.write();
+    let noted = held::set_state(&conn, session.no, key, held::HeldState::Damaged)
+        .and_then(|()| places::mark_behind(&conn, session.no));
+    if let Err(e) = noted {
+        tracing::warn!("a damaged copy could not be noted: {e}");
+    }
+}

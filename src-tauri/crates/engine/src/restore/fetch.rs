@@ -1,0 +1,147 @@
+//! Finds a content at the places: in the history, under its path, under any path that has it.
+
+use crate::backup::Context;
+use crate::catalog::held;
+use crate::code::Code;
+use crate::digest::{Digest, Hasher};
+use crate::error::{Error, Result};
+use crate::format::layout;
+use crate::format::names::StoredNames;
+use crate::monitor::Monitor;
+use crate::path::{FileKey, RelPath};
+use crate::place::content::read_some;
+use crate::place::session::Session;
+use crate::place::writer::lock_of;
+use crate::store::{StoreError, StoreErrorKind};
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::Mutex;
+
+const BLOCK_BYTES: usize = 1 << 20;
+
+/// Where contents come from: all reachable places, the preferred one first.
+pub struct Source<'a> {
+    context: &'a Context<'a>,
+    sessions: Vec<(&'a Session, StoredNames)>,
+    used: Mutex<BTreeSet<String>>,
+}
+
+enum Tried {
+    Written,
+    NotThere,
+    Wrong,
+}
+
+impl<'a> Source<'a> {
+    /// All sessions, `first` before the others.
+    pub fn new(context: &'a Context<'a>, sessions: &'a [Session], first: usize) -> Result<Self> {
+        let mut ordered = Vec::new();
+        for session in sessions.get(first).into_iter().chain(sessions.iter().enumerate().filter(|(i, _)| *i != first).map(|(_, s)| s)) {
+            ordered.push((session, session.read_names()?));
+        }
+        Ok(Self { context, sessions: ordered, used: Mutex::new(BTreeSet::new()) })
+    }
+
+    /// Names of the places that gave something.
+    pub fn used(&self) -> Vec<String> {
+        lock_of(&self.used).iter().cloned().collect()
+    }
+
+    /// Writes the content that was under `path` to files that `begin` makes, until one is right.
+    /// `block` is scratch room.
+    pub fn fetch(
+        &self,
+        path: &RelPath,
+        sha: &Digest,
+        monitor: &dyn Monitor,
+        begin: &mut dyn FnMut() -> Result<std::fs::File>,
+    ) -> Result<std::fs::File> {
+        let mut causes = Vec::new();
+        for (session, names) in &self.sessions {
+            for (stored, key) in self.candidates(session, names, path, sha)? {
+                let mut file = begin()?;
+                match try_copy(session, &stored, sha, &mut file, monitor) {
+                    Ok(Tried::Written) => {
+                        lock_of(&self.used).insert(session.name.clone());
+                        return Ok(file);
+                    }
+                    Ok(Tried::NotThere) => {}
+                    Ok(Tried::Wrong) => {
+                        causes.push(format!("{}: {stored} has other bytes", session.name));
+                        if let Some(key) = key {
+                            super::note_damaged(self.context, session, &key);
+                        }
+                    }
+                    Err(Error::Store(e)) => causes.push(format!("{}: {e}", session.name)),
+                    Err(e) => return Err(e),
+                }
+            }
+        }
+        Err(Error::coded(Code::ContentLost, format!("{sha}; {}", causes.join("; "))))
+    }
+
+    /// Where a place may have a content, the likeliest first; with the key of a mirror copy.
+    fn candidates(
+        &self,
+        session: &Session,
+        names: &StoredNames,
+        path: &RelPath,
+        sha: &Digest,
+    ) -> Result<Vec<(RelPath, Option<FileKey>)>> {
+        let key = FileKey::of(path);
+        let conn = self.context.catalog.write();
+        let held = held::get(&conn, session.no, &key)?;
+        let mut out = Vec::new();
+        if held.is_some_and(|h| h.sha == *sha) {
+            out.push((names.stored(path), Some(key)));
+            out.push((layout::object(sha), None));
+            return Ok(out);
+        }
+        out.push((layout::object(sha), None));
+        held::ensure_content_index(&conn)?;
+        for other in held::paths_of(&conn, session.no, sha)? {
+            out.push((names.stored(&other.to_path()), Some(other)));
+        }
+        // Nothing is known of this place: its mirror may have it under the same path.
+        out.push((names.stored(path), None));
+        Ok(out)
+    }
+}
+
+fn try_copy(
+    session: &Session,
+    stored: &RelPath,
+    sha: &Digest,
+    file: &mut std::fs::File,
+    monitor: &dyn Monitor,
+) -> Result<Tried> {
+    let mut reader = match session.store.open(stored, 0, false) {
+        Ok(reader) => reader,
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(Tried::NotThere),
+        Err(e) => return Err(e.into()),
+    };
+    let mut hasher = Hasher::new();
+    let mut block = vec![0; BLOCK_BYTES];
+    loop {
+        if monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        let n = match read_some(&mut *reader, &mut block, stored) {
+            Ok(0) => break,
+            Ok(n) => n,
+            Err(StoreError { kind: StoreErrorKind::Io, .. }) => return Ok(Tried::Wrong),
+            Err(e) => return Err(e.into()),
+        };
+        hasher.update(&block[..n]);
+        file.write_all(&block[..n]).map_err(|e| Error::coded(target_code(&e), e))?;
+    }
+    Ok(if hasher.finish() == *sha { Tried::Written } else { Tried::Wrong })
+}
+
+/// The code of a fault of the folder that is restored to.
+pub(super) fn target_code(e: &std::io::Error) -> Code {
+    match e.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Code::TargetFull,
+        _ => Code::TargetUnusable,
+    }
+}

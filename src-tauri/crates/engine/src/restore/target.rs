@@ -1,0 +1,226 @@
+//! The folder photos come back to: a half-written file never stands under its final name, nothing
+//! there is overwritten, and no link leads out of it.
+
+use super::fetch::{Source, target_code};
+use crate::code::Code;
+use crate::digest::{Digest, Hasher};
+use crate::error::{Error, Result};
+use crate::format::tree::FileNode;
+use crate::library::os_path;
+use crate::monitor::Monitor;
+use crate::path::RelPath;
+use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, Timespec, Timestamps};
+use std::fs::File;
+use std::io::Read;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The folder, held open.
+pub struct RestoreFolder {
+    root: OwnedFd,
+    path: PathBuf,
+    parts: AtomicU64,
+    /// The folder used last, still open: most files follow one of the same folder.
+    last: Mutex<Option<(RelPath, std::sync::Arc<OwnedFd>)>>,
+}
+
+/// Where a file ended up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// Under its name.
+    There,
+    /// The same bytes stood there.
+    AlreadyThere,
+    /// Another file stood there and stays; ours has this path.
+    Beside(RelPath),
+}
+
+impl RestoreFolder {
+    /// Opens the folder, making it (its last part only) if it is missing. Refuses when what is to
+    /// come does not fit.
+    pub fn open(path: &Path, bytes: u64) -> Result<Self> {
+        let unusable = |e: std::io::Error| Error::coded(target_code(&e), format!("{}: {e}", path.display()));
+        match std::fs::create_dir(path) {
+            Ok(()) => {}
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(unusable(e)),
+        }
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let root = rustix::fs::open(path, flags, Mode::empty()).map_err(|e| unusable(e.into()))?;
+        let room = rustix::fs::fstatvfs(&root).map_err(|e| unusable(e.into()))?;
+        let free_bytes = room.f_bavail.saturating_mul(room.f_frsize);
+        if bytes > free_bytes {
+            return Err(Error::coded(Code::TargetFull, format!("{bytes} bytes to write, {free_bytes} free")));
+        }
+        Ok(Self { root, path: path.into(), parts: AtomicU64::new(0), last: Mutex::new(None) })
+    }
+
+    /// Makes a folder and those above it.
+    pub fn make_folder(&self, path: &RelPath) -> Result<()> {
+        self.enter(path).map(drop)
+    }
+
+    /// Brings one file back.
+    pub fn place(&self, path: &RelPath, node: &FileNode, source: &Source<'_>, monitor: &dyn Monitor) -> Result<Placed> {
+        let parent = path.parent().unwrap_or_default();
+        let folder = self.enter(&parent)?;
+        if self.has_content(&folder, path.name(), node, monitor)? {
+            return Ok(Placed::AlreadyThere);
+        }
+        let part = format!(".elderphoto-{}-{}.part", std::process::id(), self.parts.fetch_add(1, Ordering::Relaxed));
+        let placed = self
+            .write_part(&folder, &part, path, node, source, monitor)
+            .and_then(|()| self.give_name(&folder, &part, path, node, monitor));
+        if !matches!(placed, Ok(Placed::There | Placed::Beside(_))) {
+            let _ = rustix::fs::unlinkat(&folder, part.as_str(), AtFlags::empty());
+        }
+        placed
+    }
+
+    /// Makes what was written durable.
+    pub fn flush(&self) -> Result<()> {
+        let result = rustix::fs::syncfs(&self.root);
+        result.map_err(|e| self.fault(&RelPath::root(), e))
+    }
+
+    fn fault(&self, path: &RelPath, e: rustix::io::Errno) -> Error {
+        let e = std::io::Error::from(e);
+        Error::coded(target_code(&e), format!("{}/{path}: {e}", self.path.display()))
+    }
+
+    fn enter(&self, path: &RelPath) -> Result<std::sync::Arc<OwnedFd>> {
+        if let Some((last, fd)) = &*crate::place::writer::lock_of(&self.last)
+            && last == path
+        {
+            return Ok(fd.clone());
+        }
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut fd = self.root.try_clone().map_err(|e| Error::io(&self.path, e))?;
+        for name in path.components() {
+            let name = os_path(name);
+            match rustix::fs::mkdirat(&fd, name, Mode::from_raw_mode(0o777)) {
+                Ok(()) | Err(rustix::io::Errno::EXIST) => {}
+                Err(e) => return Err(self.fault(path, e)),
+            }
+            fd = rustix::fs::openat(&fd, name, flags, Mode::empty()).map_err(|e| self.fault(path, e))?;
+        }
+        let fd = std::sync::Arc::new(fd);
+        *crate::place::writer::lock_of(&self.last) = Some((path.clone(), fd.clone()));
+        Ok(fd)
+    }
+
+    fn has_content(&self, folder: &impl AsFd, name: &[u8], node: &FileNode, monitor: &dyn Monitor) -> Result<bool> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let Ok(fd) = rustix::fs::openat(folder, os_path(name), flags, Mode::empty()) else { return Ok(false) };
+        let file = File::from(fd);
+        let is_candidate = file.metadata().is_ok_and(|m| m.is_file() && m.len() == node.size);
+        Ok(is_candidate && digest_of(file, monitor)? == Some(node.sha256))
+    }
+
+    fn write_part(
+        &self,
+        folder: &impl AsFd,
+        part: &str,
+        path: &RelPath,
+        node: &FileNode,
+        source: &Source<'_>,
+        monitor: &dyn Monitor,
+    ) -> Result<()> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut begin = || {
+            rustix::fs::openat(folder, part, flags, Mode::from_raw_mode(0o666))
+                .map(File::from)
+                .map_err(|e| self.fault(path, e))
+        };
+        let file = source.fetch(path, &node.sha256, monitor, &mut begin)?;
+        let time = Timespec { tv_sec: node.mtime.seconds(), tv_nsec: node.mtime.nanos().into() };
+        rustix::fs::futimens(&file, &Timestamps { last_access: time, last_modification: time })
+            .map_err(|e| self.fault(path, e))?;
+        if let Some(mode) = node.mode {
+            // Not all file systems keep a mode; the photo is back all the same.
+            let _ = rustix::fs::fchmod(&file, Mode::from_raw_mode(mode & 0o777));
+        }
+        Ok(())
+    }
+
+    fn give_name(&self, folder: &impl AsFd, part: &str, path: &RelPath, node: &FileNode, monitor: &dyn Monitor) -> Result<Placed> {
+        for attempt in 0..1000 {
+            let name = if attempt == 0 { path.name().to_vec() } else { beside(path.name(), attempt) };
+            if attempt > 0 && self.has_content(folder, &name, node, monitor)? {
+                return Ok(Placed::AlreadyThere);
+            }
+            match rename_to_free(folder, part, &name) {
+                Ok(()) if attempt == 0 => return Ok(Placed::There),
+                Ok(()) => {
+                    let parent = path.parent().unwrap_or_default();
+                    return Ok(Placed::Beside(parent.join(&name).map_err(Error::internal)?));
+                }
+                Err(rustix::io::Errno::EXIST) => {}
+                Err(e) => return Err(self.fault(path, e)),
+            }
+        }
+        Err(Error::coded(Code::TargetUnusable, "a thousand files of that name"))
+    }
+}
+
+/// `IMG_1 (put back).jpg`, `IMG_1 (put back 2).jpg`, …; within 255 bytes.
+fn beside(name: &[u8], attempt: u32) -> Vec<u8> {
+    let mark = if attempt == 1 { " (put back)".to_owned() } else { format!(" (put back {attempt})") };
+    let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && name.len() - at <= 16);
+    let (stem, extension) = name.split_at(dot.unwrap_or(name.len()));
+    let room = 255usize.saturating_sub(mark.len() + extension.len()).min(stem.len());
+    [&stem[..room], mark.as_bytes(), extension].concat()
+}
+
+fn rename_to_free(folder: &impl AsFd, from: &str, to: &[u8]) -> rustix::io::Result<()> {
+    use rustix::io::Errno;
+    let to = os_path(to);
+    match rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
+        // Not known to this file system: a link to a free name, then the old name goes.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+            match rustix::fs::linkat(folder, from, folder, to, AtFlags::empty()) {
+                Ok(()) => rustix::fs::unlinkat(folder, from, AtFlags::empty()),
+                Err(Errno::PERM | Errno::OPNOTSUPP | Errno::NOSYS) => {
+                    match rustix::fs::statat(folder, to, AtFlags::SYMLINK_NOFOLLOW) {
+                        Err(Errno::NOENT) => rustix::fs::renameat(folder, from, folder, to),
+                        Ok(_) => Err(Errno::EXIST),
+                        Err(e) => Err(e),
+                    }
+                }
+                Err(e) => Err(e),
+            }
+        }
+        other => other,
+    }
+}
+
+fn digest_of(mut file: File, monitor: &dyn Monitor) -> Result<Option<Digest>> {
+    let mut hasher = Hasher::new();
+    let mut block = vec![0; 1 << 20];
+    loop {
+        if monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        match file.read(&mut block) {
+            Ok(0) => return Ok(Some(hasher.finish())),
+            Ok(n) => hasher.update(&block[..n]),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn a_name_beside_keeps_the_extension_and_fits() {
+        assert_eq!(beside(b"IMG_1.jpg", 1), b"IMG_1 (put back).jpg");
+        assert_eq!(beside(b"IMG_1.jpg", 2), b"IMG_1 (put back 2).jpg");
+        assert_eq!(beside(b".hidden", 1), b".hidden (put back)");
+        assert!(beside(&[b'x'; 255], 1).len() <= 255);
+    }
+}
