@@ -5,19 +5,24 @@ set -euo pipefail
 programs=$CARGO_TARGET_DIR/debug
 work=$CARGO_TARGET_DIR/first-backup
 
-say() { printf '\n$ elderphoto %s\n' "$*"; }
+# Shows a command as one would type it, then does it.
 elderphoto() {
-  say "$@"
+  local word shown=""
+  for word in "$@"; do
+    if [[ $word =~ [^A-Za-z0-9./-] ]]; then word="\"$word\""; fi
+    shown+=" $word"
+  done
+  printf '\n$ elderphoto%s\n' "$shown"
   "$programs/elderphoto" --home "$work/home" "$@"
 }
 
 rm -rf "$work"
 mkdir -p "$work"
-"$programs/elderphoto-sample" "$work/Photos"
-elderphoto init --library "$work/Photos" --name "Sample photos"
-elderphoto place add folder "At home" --path "$work/Disk at home" --medium hdd
-elderphoto place add folder "Aunt's house" --path "$work/Aunt's NAS" --medium nas --offsite
+cd "$work"
+"$programs/elderphoto-sample" Photos
+elderphoto init --library Photos --name "Sample photos"
+elderphoto place add folder "At home" --path Disk --medium hdd
+elderphoto place add folder "Aunt's house" --path NAS --medium nas --offsite
 elderphoto backup
-# What was only just copied is not proven yet, which is one of the things `status` says.
 elderphoto status
 printf '\nThe copies are ordinary folders: look into %s\n' "$work"

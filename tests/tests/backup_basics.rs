@@ -1,7 +1,7 @@
 //! The promise of a backup: every photo in every place, every older version kept, and nothing
 //! written when nothing changed.
 
-use elderphoto_tests::{Family, check, contents, exact, mirror, sha256};
+use elderphoto_tests::{Family, assert_sentence, check, contents, exact, mirror, sha256};
 use serde_json::{Value, json};
 
 fn album() -> Family {
@@ -61,15 +61,25 @@ fn a_full_backup_of_an_unchanged_library_reads_everything_and_writes_nothing() {
 }
 
 #[test]
-fn a_full_backup_finds_an_edit_that_kept_size_and_time() {
+fn a_full_backup_reports_rot_in_the_library_and_does_not_spread_it() {
     let family = album();
     family.backup();
     let photo = family.library().join("2024/dog.jpg");
     let time = std::fs::metadata(&photo).unwrap().modified().unwrap();
     std::fs::write(&photo, "a cat").unwrap();
     std::fs::File::options().write(true).open(&photo).unwrap().set_modified(time).unwrap();
-    let full = family.run(&["backup", "--full"]).expect(0);
-    assert_eq!(full.place("home")["copied"], 1, "{}", full.told());
+    let full = family.run(&["backup", "--full"]).expect(1);
+    assert_eq!(full.text("/outcome"), "attention");
+    let problem = full.row("/places/0/problems", "path", "2024/dog.jpg");
+    assert_eq!(problem["code"], "changed_silently");
+    assert_sentence(problem["message"].as_str().unwrap());
+    for name in ["home", "aunt"] {
+        assert_eq!(std::fs::read(family.place_dir(name).join("2024/dog.jpg")).unwrap(), b"a dog");
+        check(&family.place_dir(name));
+    }
+    // Saved again, with a new time, it is an edit like any other.
+    family.photo("2024/dog.jpg", "a cat");
+    family.backup();
     assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
     assert!(check(&family.place_dir("home")).knows(&sha256(b"a dog")), "the older version is kept");
 }

@@ -56,6 +56,7 @@ impl Error {
     /// What a sentence is chosen by.
     pub fn code(&self) -> Code {
         match self {
+            Self::Store(e) if e.kind == StoreErrorKind::NotFound && !e.path.is_root() => Code::PlaceFailing,
             Self::Store(e) => place_code(e.kind),
             Self::Database(e) => database_code(e),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Code::HomeFull,

@@ -48,8 +48,10 @@ pub struct Lane<'r> {
     batch: Option<Batch>,
     batches: u64,
     streams: HashMap<u64, Stream>,
-    /// Paths whose content was already taken along by a move.
-    left: HashSet<FileKey>,
+    /// Paths whose content a move took along, and whose own turn has not come yet.
+    moved_away: HashSet<FileKey>,
+    /// Paths whose content leaves the mirror in this batch.
+    leaving: HashSet<FileKey>,
     /// Contents this batch already brings back.
     claimed: HashSet<Digest>,
     has_objects: bool,
@@ -91,7 +93,8 @@ impl<'r> Lane<'r> {
             batch: None,
             batches: 0,
             streams: HashMap::new(),
-            left: HashSet::new(),
+            moved_away: HashSet::new(),
+            leaving: HashSet::new(),
             claimed: HashSet::new(),
             has_objects,
             has_leaving,
@@ -101,7 +104,8 @@ impl<'r> Lane<'r> {
     /// Works until the feed ends, then finishes the place. `generation` is what it will then hold.
     pub fn work(mut self, feed: &Receiver<Message>, generation: i64) -> LaneReport {
         let result = self.take_all(feed).and_then(|()| self.finish(generation));
-        if result.is_err() {
+        if let Err(e) = &result {
+            tracing::warn!(place = self.session.name, "the run ended early: {e}");
             self.shared.failed.store(true, Ordering::Relaxed);
             self.give_up();
         }
@@ -214,7 +218,7 @@ impl<'r> Lane<'r> {
     /// that was enough.
     pub(super) fn put(&mut self, file: &FileRow, old: Option<HeldRow>, bytes: Option<&[u8]>) -> Result<bool> {
         let Some(row) = new_row(file, self.run.clock.now().as_unix()) else { return Ok(true) };
-        let old = old.filter(|o| !self.left.contains(&o.key));
+        let old = self.still_there(old);
         if let Some(old) = &old
             && old.sha == row.sha
             && old.state == HeldState::Copied
@@ -250,8 +254,7 @@ impl<'r> Lane<'r> {
         let batch = self.batch()?;
         batch.bytes += row.size;
         batch.puts.push(Put { row, staged, stored });
-        batch.leaving.extend(old.map(|o| (o, true)));
-        Ok(())
+        self.leave(old, true)
     }
 
     /// One file could not be written: a problem, or the end of this place's run.
@@ -275,7 +278,6 @@ impl<'r> Lane<'r> {
         let in_history = self.has_objects && held::has_object(&conn, place, &row.sha)?;
         let leaving = if in_history || !self.has_leaving { None } else { held::leaving(&conn, place, &row.sha)? };
         drop(conn);
-        let leaving = leaving.filter(|l| !self.left.contains(&l.key));
         if !in_history && leaving.is_none() {
             return Ok(false);
         }
@@ -289,13 +291,30 @@ impl<'r> Lane<'r> {
         let stored = self.writer()?.stored_path(&row.key)?;
         self.claimed.insert(row.sha);
         let moved_from = leaving.as_ref().map(|l| l.key.clone());
-        self.left.extend(moved_from.clone());
-        let old = old.cloned();
-        let batch = self.batch()?;
-        batch.leaving.extend(leaving.map(|l| (l, false)));
-        batch.leaving.extend(old.map(|o| (o, true)));
-        batch.revives.push(Revive { row, stored, moved_from });
+        self.batch()?.revives.push(Revive { row, stored, moved_from: moved_from.clone() });
+        if let Some(key) = moved_from
+            && !self.leaving.contains(&key)
+        {
+            self.leave(leaving, false)?;
+            self.moved_away.insert(key);
+        }
+        self.leave(old.cloned(), true)?;
         Ok(true)
+    }
+
+    /// What the place holds under a path, unless a move took it along.
+    fn still_there(&mut self, old: Option<HeldRow>) -> Option<HeldRow> {
+        old.filter(|o| !self.moved_away.remove(&o.key))
+    }
+
+    /// Content leaves the mirror with this batch.
+    fn leave(&mut self, old: Option<HeldRow>, replaced: bool) -> Result<()> {
+        if let Some(old) = old
+            && self.leaving.insert(old.key.clone())
+        {
+            self.batch()?.leaving.push((old, replaced));
+        }
+        Ok(())
     }
 
     fn retime(&mut self, file: &FileRow, held: HeldRow) -> Result<()> {
@@ -318,9 +337,8 @@ impl<'r> Lane<'r> {
                 }
             }
             PlaceStep::Remove(held) => {
-                if !self.left.contains(&held.key) {
-                    self.batch()?.leaving.push((held, false));
-                }
+                let held = self.still_there(Some(held));
+                self.leave(held, false)?;
             }
             PlaceStep::MakeFolder => self.batch()?.made.push(what.key.folder.clone()),
             PlaceStep::DropFolder => self.batch()?.dropped.push(what.key.folder.clone()),
@@ -335,12 +353,12 @@ impl<'r> Lane<'r> {
 
     fn begin_stream(&mut self, streamed: Streamed) -> Result<()> {
         let Some(Some(old)) = streamed.job.wanted.get(self.number).cloned() else { return Ok(()) };
-        let old = old.filter(|o| !self.left.contains(&o.key));
         let number = streamed.number;
         let file = streamed.job.file.clone();
         if file.sha.is_some() && self.put(&file, old.clone(), None)? {
             return Ok(());
         }
+        let old = self.still_there(old);
         let stored = self.writer()?.stored_path(&file.key)?;
         let waiting = self.batch()?.waiting_path(&stored);
         let staged = match self.session.store.stage(&waiting, Some(file.size)) {
@@ -406,8 +424,7 @@ impl<'r> Lane<'r> {
         let batch = self.batch()?;
         batch.bytes += size;
         batch.puts.push(Put { row, staged: waiting, stored });
-        batch.leaving.extend(stream.old.map(|o| (o, true)));
-        Ok(())
+        self.leave(stream.old, true)
     }
 
     pub(super) fn commit_if_full(&mut self) -> Result<()> {
@@ -425,6 +442,7 @@ impl<'r> Lane<'r> {
         self.has_objects |= !batch.leaving.is_empty();
         writer.commit(batch, ending)?;
         self.claimed.clear();
+        self.leaving.clear();
         Ok(())
     }
 

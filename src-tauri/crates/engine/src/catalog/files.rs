@@ -144,3 +144,9 @@ pub fn raise_generation(conn: &Connection) -> Result<()> {
     conn.execute("UPDATE meta SET value=value+1 WHERE name='generation'", [])?;
     Ok(())
 }
+
+/// Makes the index by content, when it is first needed.
+pub fn ensure_content_index(conn: &Connection) -> Result<()> {
+    conn.execute_batch("CREATE INDEX IF NOT EXISTS files_by_content ON files(sha)")?;
+    Ok(())
+}

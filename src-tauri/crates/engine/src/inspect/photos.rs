@@ -58,6 +58,8 @@ pub fn each(context: &Context<'_>, places: &[PlaceNumbers], visit: &mut dyn FnMu
         })?;
         held.push(rows.map(|r| r.map_err(Error::from)).peekable());
     }
+    files::ensure_content_index(&context.catalog.write())?;
+    let mut contents = conn.prepare("SELECT 1 FROM files WHERE sha=?")?;
     let mut objects = conn.prepare("SELECT 1 FROM objects WHERE place=? AND sha=?")?;
     loop {
         let key = least(&mut files, &mut versions, &mut held)?;
@@ -74,6 +76,10 @@ pub fn each(context: &Context<'_>, places: &[PlaceNumbers], visit: &mut dyn FnMu
         }
         let mut photo = assemble(key, file, &copies, past);
         if let (true, Some(sha)) = (photo.deleted, photo.sha) {
+            // Its content stands in the library under another path: it was moved, not deleted.
+            if contents.exists([sha.as_bytes().as_slice()])? {
+                continue;
+            }
             for (at, numbers) in places.iter().enumerate() {
                 let has_it = photo.places.iter().any(|p| p.0 == at);
                 if !has_it && objects.exists(params![numbers.no, sha.as_bytes().as_slice()])? {

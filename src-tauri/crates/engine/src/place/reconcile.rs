@@ -11,6 +11,7 @@ use super::mirror::{MirrorFile, MirrorWalk, TreeItem, TreeWalk};
 use super::session::Session;
 use super::writer::Standing;
 use crate::catalog::held::{HeldRow, HeldState};
+use crate::catalog::versions::VersionRow;
 use crate::catalog::{Catalog, files, places, snapshots};
 use crate::code::Code;
 use crate::digest::Digest;
@@ -270,9 +271,11 @@ impl Comparison<'_> {
 
     fn recorded_only(&mut self, key: FileKey, node: Option<FileNode>) -> Result<()> {
         self.stale.insert(key.folder.clone());
-        if let Some(node) = node
-            && !self.ledger.has_object(&node.sha256)?
-        {
+        let Some(node) = node else { return Ok(()) };
+        if self.ledger.has_object(&node.sha256)? {
+            let (sha, size, mtime) = (node.sha256, node.size, node.mtime);
+            self.ledger.push(Note::Version(VersionRow { key, sha, size, mtime, taken: None }))?;
+        } else {
             self.problems.push(Problem::new(Code::Missing, &key.to_path(), "not there"));
         }
         Ok(())
