@@ -80,11 +80,11 @@ def machine(work, binary):
         (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")),
         platform.processor(),
     )
-    disk = command(["findmnt", "-no", "SOURCE,FSTYPE,OPTIONS", "-T", work]).output.strip()
+    disk = command(["findmnt", "-no", "FSTYPE,OPTIONS", "-T", work]).output.split()
     return {
         "cpu": f"{os.cpu_count()} × {cpu}",
         "kernel": platform.release(),
-        "disk": disk,
+        "disk": f"{disk[0]} ({disk[1]})",
         "load_before": os.getloadavg()[0],
         "rsync": command(["rsync", "--version"]).output.split("\n")[0],
         "openssl": command(["openssl", "version"]).output.strip(),

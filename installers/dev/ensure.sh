@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Installs what a step of the Makefile needs and the machine lacks: nothing else, and nothing twice.
-# Usage: ensure.sh cli|ui|app|test …
+# Usage: ensure.sh cli|ui|app|test|bench …
 set -euo pipefail
 
 # A C compiler: SQLite is built from its source.
 cli=(gcc libc6-dev)
 # The webview the window is shown in, and what links against it.
 app=("${cli[@]}" pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
-# A screen that is only in memory, a driver for the webview, fonts for its pictures, and the tools of
-# the world that copies are compared with.
-test=("${app[@]}" xvfb xauth dbus dbus-x11 webkit2gtk-driver fonts-dejavu-core rsync)
+# A screen that is only in memory, a driver for the webview, fonts for its pictures; and what copies
+# are compared with: rsync, and a reader of the format written in Python.
+test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3)
+# What ElderPhoto is measured beside, and the program that measures.
+bench=("${cli[@]}" rsync openssl python3)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
@@ -65,6 +67,7 @@ for step in "$@"; do
     ui) need_ui ;;
     app) need_cli && need "${app[@]}" ;;
     test) need_cli && need "${test[@]}" ;;
+    bench) need_cli && need "${bench[@]}" ;;
     *)
       echo "ensure.sh: unknown step $step" >&2
       exit 2

@@ -84,8 +84,41 @@ pub fn mirror(place: &Path) -> BTreeMap<PathBuf, Facts> {
     all
 }
 
+/// Fails, and names what is different, unless both hold the same.
+#[track_caller]
+pub fn assert_same(found: &BTreeMap<PathBuf, Facts>, wanted: &BTreeMap<PathBuf, Facts>) {
+    let paths = wanted.keys().chain(found.keys().filter(|p| !wanted.contains_key(*p)));
+    let different: Vec<_> = paths.filter(|p| found.get(*p) != wanted.get(*p)).collect();
+    let mut told = String::new();
+    for path in different.iter().take(10) {
+        told += &format!("\n{path:?}\n  found  {:?}\n  wanted {:?}", found.get(*path), wanted.get(*path));
+    }
+    assert!(different.is_empty(), "{} are not the same:{told}", different.len());
+}
+
+/// What a write would change, by path; the empty path is the root itself.
+pub type Listing = BTreeMap<PathBuf, String>;
+
+/// Fails, and says what is different, unless nothing at all was written.
+#[track_caller]
+pub fn assert_untouched(root: &Path, before: &Listing) {
+    let now = exact(root);
+    let mut changes = Vec::new();
+    for path in before.keys().chain(now.keys().filter(|p| !before.contains_key(*p))) {
+        let (was, is) = (before.get(path), now.get(path));
+        if was != is {
+            changes.push(format!("{path:?}\n  was {}\n  is  {}", or_absent(was), or_absent(is)));
+        }
+    }
+    assert!(changes.is_empty(), "something was written in {root:?}:\n{}", changes.join("\n"));
+}
+
+fn or_absent(detail: Option<&String>) -> &str {
+    detail.map_or("absent", String::as_str)
+}
+
 /// Every detail that a write would change: inode, size, mode, links, times of change; `root` too.
-pub fn exact(root: &Path) -> BTreeMap<PathBuf, String> {
+pub fn exact(root: &Path) -> Listing {
     let detail = |m: &fs::Metadata| {
         format!(
             "inode {} size {} mode {:o} links {} mtime {}.{:09} ctime {}.{:09}",

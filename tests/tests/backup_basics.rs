@@ -1,7 +1,9 @@
 //! The promise of a backup: every photo in every place, every older version kept, and nothing
 //! written when nothing changed.
 
-use elderphoto_tests::{Family, assert_sentence, check, contents, exact, mirror, sha256};
+use elderphoto_tests::{
+    Family, assert_same, assert_sentence, assert_untouched, check, contents, exact, mirror, sha256,
+};
 use serde_json::{Value, json};
 
 fn album() -> Family {
@@ -26,7 +28,7 @@ fn a_first_backup_brings_every_photo_to_every_place() {
         assert_eq!(place["copied_bytes"], 16 + 8 + 16 + 5 + 7, "{}", run.told());
         assert_eq!(place["kept_versions"], 0);
         assert_eq!(place["removed_from_mirror"], 0);
-        assert_eq!(mirror(&family.place_dir(name)), contents(&family.library()));
+        assert_same(&mirror(&family.place_dir(name)), &contents(&family.library()));
         let checked = check(&family.place_dir(name));
         assert_eq!(checked.complete(), [run.text("/snapshot")]);
     }
@@ -44,9 +46,9 @@ fn a_second_backup_writes_nothing_and_names_the_same_snapshot() {
         assert_eq!(again.number("/scanned"), 5);
         assert_eq!(again.place("home")["copied"], 0);
         assert_eq!(again.place("home")["copied_bytes"], 0);
-        let after =
-            [exact(&family.place_dir("home")), exact(&family.place_dir("aunt")), exact(&family.library())];
-        assert_eq!(after, before);
+        assert_untouched(&family.place_dir("home"), &before[0]);
+        assert_untouched(&family.place_dir("aunt"), &before[1]);
+        assert_untouched(&family.library(), &before[2]);
     }
 }
 
@@ -57,7 +59,7 @@ fn a_full_backup_of_an_unchanged_library_reads_everything_and_writes_nothing() {
     let before = exact(&family.place_dir("home"));
     let full = family.run(&["backup", "--full"]).expect(0);
     assert_eq!(full.text("/snapshot"), first.text("/snapshot"));
-    assert_eq!(exact(&family.place_dir("home")), before);
+    assert_untouched(&family.place_dir("home"), &before);
 }
 
 #[test]
@@ -80,7 +82,7 @@ fn a_full_backup_reports_rot_in_the_library_and_does_not_spread_it() {
     // Saved again, with a new time, it is an edit like any other.
     family.photo("2024/dog.jpg", "a cat");
     family.backup();
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     assert!(check(&family.place_dir("home")).knows(&sha256(b"a dog")), "the older version is kept");
 }
 
@@ -94,7 +96,7 @@ fn a_changed_photo_keeps_its_older_version() {
     assert_eq!(run.place("home")["copied"], 1);
     assert_eq!(run.place("home")["copied_bytes"], 18);
     assert_eq!(run.place("home")["kept_versions"], 1);
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     let checked = check(&family.place_dir("home"));
     assert_eq!(checked.complete(), [first, run.text("/snapshot")]);
     assert!(checked.knows(&sha256(b"the lake")));
@@ -108,7 +110,7 @@ fn a_deleted_photo_leaves_the_mirror_and_stays_in_the_history() {
     let run = family.backup();
     assert_eq!(run.place("aunt")["removed_from_mirror"], 1);
     assert_eq!(run.place("aunt")["copied"], 0);
-    assert_eq!(mirror(&family.place_dir("aunt")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("aunt")), &contents(&family.library()));
     let checked = check(&family.place_dir("aunt"));
     assert_eq!(checked.newest("2024/dog.jpg"), None);
     assert!(checked.knows(&sha256(b"a dog")));
@@ -120,7 +122,7 @@ fn a_folder_that_goes_leaves_no_empty_folder_behind() {
     family.backup();
     std::fs::remove_dir_all(family.library().join("2024/11")).unwrap();
     family.backup();
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     check(&family.place_dir("home"));
 }
 
@@ -135,7 +137,7 @@ fn a_moved_photo_is_not_sent_again() {
     assert_eq!(run.place("home")["copied_bytes"], 0, "{}", run.told());
     let (inode, place) = (inode_of(&before, "2024/dog.jpg"), family.place_dir("home"));
     assert_eq!(inode_of(&exact(&place), "pets/rex.jpg"), inode, "it is the same file, renamed");
-    assert_eq!(mirror(&place), contents(&family.library()));
+    assert_same(&mirror(&place), &contents(&family.library()));
     assert_eq!(check(&place).complete(), [first, run.text("/snapshot")]);
 }
 
@@ -154,7 +156,7 @@ fn photos_that_swap_names_are_both_right_afterwards() {
         .moved("swap", "2024/11/lake.jpg");
     let run = family.backup();
     assert_eq!(run.place("home")["copied_bytes"], 0, "both contents are there already: {}", run.told());
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     check(&family.place_dir("home"));
 }
 
@@ -168,14 +170,14 @@ fn content_that_stands_twice_is_sent_once() {
         .place("home");
     let run = family.backup();
     assert_eq!(run.place("home")["copied_bytes"], 16, "{}", run.told());
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     family.photo("c/another.jpg", "the lake, 1 of 2");
     assert_eq!(family.backup().place("home")["copied_bytes"], 0);
     family.deleted("a/lake.jpg");
     family.backup();
     family.deleted("b/lake copy.jpg").deleted("c/another.jpg").photo("d/new.jpg", "new");
     family.backup();
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     assert!(check(&family.place_dir("home")).knows(&sha256(b"the lake, 1 of 2")));
 }
 
@@ -188,7 +190,7 @@ fn a_photo_that_was_deleted_and_comes_back_is_not_sent_again() {
     family.moved("../out/dog.jpg", "2024/dog.jpg");
     let run = family.backup();
     assert_eq!(run.place("home")["copied_bytes"], 0, "{}", run.told());
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     assert_eq!(check(&family.place_dir("home")).complete().len(), 3);
 }
 
@@ -202,7 +204,7 @@ fn a_new_time_or_mode_alone_is_carried_over_without_sending_the_photo() {
     std::fs::set_permissions(top, std::fs::Permissions::from_mode(0o600)).unwrap();
     let run = family.backup();
     assert_eq!(run.place("home")["copied_bytes"], 0, "{}", run.told());
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     check(&family.place_dir("home"));
 }
 
@@ -215,7 +217,7 @@ fn a_folder_in_place_of_a_file_and_the_other_way_round() {
     std::fs::remove_dir_all(family.library().join("2024")).unwrap();
     family.photo("2024", "a file now");
     family.backup();
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     check(&family.place_dir("home"));
 }
 
@@ -230,7 +232,7 @@ fn one_place_can_be_asked_for_and_the_other_catches_up() {
     family.photo("2025/new.jpg", "new");
     family.backup();
     for name in ["home", "aunt"] {
-        assert_eq!(mirror(&family.place_dir(name)), contents(&family.library()));
+        assert_same(&mirror(&family.place_dir(name)), &contents(&family.library()));
         check(&family.place_dir(name));
     }
 }
@@ -252,5 +254,5 @@ fn the_library_is_only_ever_read() {
     family.run(&["photos"]).expect(0);
     family.run(&["status"]);
     family.run(&["health"]);
-    assert_eq!(exact(&family.library()), before);
+    assert_untouched(&family.library(), &before);
 }

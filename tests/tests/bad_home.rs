@@ -1,13 +1,12 @@
 //! The program's own folder is damaged, gone, newer or in use: the catalog is only a cache, the
 //! settings and records are not overwritten, and no place suffers.
 
-use elderphoto_tests::{Family, Run, check, contents, exact, mirror, until};
+use elderphoto_tests::{
+    Family, Listing, Run, assert_same, assert_untouched, check, contents, exact, mirror, until,
+};
 use rustix::process::Signal;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-type Listing = BTreeMap<PathBuf, String>;
 
 fn backed_up() -> Family {
     let family = Family::new();
@@ -81,7 +80,8 @@ fn nothing_is_sent_again(family: &Family, snapshot: &str, before: &[Listing; 2])
     for name in ["home", "aunt"] {
         assert_eq!(run.place(name)["copied"], 0, "{}", run.told());
     }
-    assert_eq!(&places(family), before);
+    assert_untouched(&family.place_dir("home"), &before[0]);
+    assert_untouched(&family.place_dir("aunt"), &before[1]);
 }
 
 fn places(family: &Family) -> [Listing; 2] {
@@ -120,7 +120,7 @@ fn a_deleted_catalog_is_rebuilt_for_looking_and_restoring_too() {
     remove(&family, "catalog.sqlite");
     let dest = family.out("back");
     family.run(&["restore", "--all", "--to", dest.to_str().unwrap()]).expect(0);
-    assert_eq!(contents(&dest), contents(&family.library()));
+    assert_same(&contents(&dest), &contents(&family.library()));
 }
 
 #[test]
@@ -204,7 +204,8 @@ fn damaged_settings_are_refused_and_left_alone() {
     }
     fs::write(&file, good).unwrap();
     family.backup();
-    assert_eq!(places(&family), before);
+    assert_untouched(&family.place_dir("home"), &before[0]);
+    assert_untouched(&family.place_dir("aunt"), &before[1]);
 }
 
 #[test]
@@ -241,6 +242,6 @@ fn a_second_run_while_one_is_under_way_says_so_and_changes_nothing() {
     first.signal(Signal::CONT);
     let run = first.wait().expect(0);
     assert_eq!(run.text("/outcome"), "completed");
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     check(&family.place_dir("home"));
 }

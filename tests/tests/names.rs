@@ -1,6 +1,6 @@
 //! Names and files as they really are: no text, too long, ours, huge, empty, or no files at all.
 
-use elderphoto_tests::{Family, Run, check, contents, mirror, sha256, tool};
+use elderphoto_tests::{Family, Run, assert_same, check, contents, mirror, sha256, tool};
 use std::fs::{self, File};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::os::unix::fs::symlink;
@@ -79,8 +79,8 @@ fn names_of_every_kind_are_kept_to_the_byte() {
     }
     family.init().place("home");
     let first = all_is_there(&family).text("/snapshot");
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
-    assert_eq!(contents(&restored(&family)), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
+    assert_same(&contents(&restored(&family)), &contents(&family.library()));
     assert_eq!(family.backup().text("/snapshot"), first, "a second run finds nothing to do");
 
     let listed = family.run(&["photos"]).expect(0).get("/photos");
@@ -104,10 +104,10 @@ fn changing_moving_and_deleting_odd_names_keeps_their_history() {
     fs::remove_file(path(b"trail.jpg ")).unwrap();
     fs::rename(path(b"back\\slash.jpg"), path(b"\xfe.jpg")).unwrap();
     all_is_there(&family);
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     let dest = family.out("then");
     family.run(&["restore", "--all", "--at", &first, "--to", dest.to_str().unwrap()]).expect(0);
-    assert_eq!(contents(&dest), then);
+    assert_same(&contents(&dest), &then);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_users_own_files_under_our_names_are_kept_under_other_names() {
         assert_eq!(checked.newest(path).expect(path)["sha256"], sha256(content.as_bytes()), "{path}");
     }
     assert!(family.place_dir("home").join(".elderphoto/names.json").exists());
-    assert_eq!(contents(&restored(&family)), contents(&family.library()));
+    assert_same(&contents(&restored(&family)), &contents(&family.library()));
     family.photo("SHA256SUMS", "my own sums, new").deleted("READ ME FIRST.txt");
     all_is_there(&family);
     assert_eq!(
@@ -151,11 +151,41 @@ fn a_users_own_files_under_our_names_are_kept_under_other_names() {
 }
 
 #[test]
+fn names_that_only_look_like_ours_are_the_users() {
+    let family = Family::new();
+    let names = [
+        "SHA256SUMS.new",
+        "READ ME FIRST.txt.new",
+        "sha256sums",
+        ".elderphoto.new",
+        ".elderphoto-1-1.part",
+        "names.json",
+        "location.json.new",
+        "incoming/000001",
+        "2024/SHA256SUMS.new",
+    ];
+    for name in names {
+        family.photo(name, format!("mine: {name}"));
+    }
+    family.photo("lake.jpg", "the lake").photo("dog.jpg", "a dog").init().place("home");
+    all_is_there(&family);
+    assert_same(&contents(&restored(&family)), &contents(&family.library()));
+    // What is rewritten when photos change and go must not be written over theirs.
+    family.photo("lake.jpg", "the lake, brighter").deleted("dog.jpg");
+    all_is_there(&family);
+    let checked = check(&family.place_dir("home"));
+    for name in names {
+        let kept = checked.newest(name).unwrap_or_else(|| panic!("{name} is not kept"));
+        assert_eq!(kept["sha256"], sha256(format!("mine: {name}").as_bytes()), "{name}");
+    }
+}
+
+#[test]
 fn a_users_file_called_elderphoto_is_no_folder_of_ours() {
     let family = Family::new();
     family.photo(".elderphoto", "a file").photo("lake.jpg", "the lake").init().place("home");
     all_is_there(&family);
-    assert_eq!(contents(&restored(&family)), contents(&family.library()));
+    assert_same(&contents(&restored(&family)), &contents(&family.library()));
 }
 
 #[test]
@@ -169,12 +199,12 @@ fn empty_files_and_empty_folders_are_kept() {
         .init();
     family.place("home");
     all_is_there(&family);
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
-    assert_eq!(contents(&restored(&family)), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
+    assert_same(&contents(&restored(&family)), &contents(&family.library()));
     fs::remove_dir(family.library().join("to sort/later")).unwrap();
     family.folder("2025");
     all_is_there(&family);
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
 }
 
 #[test]
@@ -184,8 +214,8 @@ fn times_before_1970_and_after_2106_are_kept() {
     tool("touch", &["-d", "@-86400.25", "old.jpg"], &family.library());
     tool("touch", &["-d", "@5000000000.000000001", "far.jpg"], &family.library());
     all_is_there(&family);
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
-    assert_eq!(contents(&restored(&family)), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
+    assert_same(&contents(&restored(&family)), &contents(&family.library()));
 }
 
 #[test]
@@ -195,7 +225,7 @@ fn a_sparse_file_is_kept() {
     let file = File::options().write(true).open(family.library().join("video.mp4")).unwrap();
     file.set_len(64 << 20).unwrap();
     all_is_there(&family);
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
 }
 
 #[test]

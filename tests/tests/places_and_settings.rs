@@ -1,6 +1,6 @@
 //! What the nephew sets up: places come and go, rules are kept, and nothing of it touches photos.
 
-use elderphoto_tests::{Family, check, contents, exact, mirror};
+use elderphoto_tests::{Family, assert_same, check, contents, exact, mirror};
 use serde_json::Value;
 use std::fs;
 
@@ -42,7 +42,7 @@ fn a_removed_place_is_forgotten_and_left_as_it_is() {
     family.backup();
     let before = contents(&family.place_dir("aunt"));
     family.run(&["place", "remove", "aunt"]).expect(0);
-    assert_eq!(contents(&family.place_dir("aunt")), before, "nothing is deleted there");
+    assert_same(&contents(&family.place_dir("aunt")), &before);
     assert_eq!(names(&family), ["home"]);
     let run = family.backup();
     assert_eq!(run.get("/places").as_array().unwrap().len(), 1);
@@ -58,7 +58,7 @@ fn a_removed_place_can_be_added_again_and_nothing_is_sent_twice() {
     family.add_place("home", &["--use-existing"]).expect(0);
     let run = family.backup();
     assert_eq!(run.place("home")["copied"], 1, "{}", run.told());
-    assert_eq!(mirror(&family.place_dir("home")), contents(&family.library()));
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
     assert_eq!(
         check(&family.place_dir("home")).complete(),
         [first, run.text("/snapshot")],
@@ -73,7 +73,7 @@ fn checking_a_place_says_whether_it_is_there() {
     family.backup();
     let before = contents(&family.place_dir("home"));
     assert_eq!(family.run(&["place", "check", "home"]).expect(0).place("home")["reachable"], true);
-    assert_eq!(contents(&family.place_dir("home")), before, "a check leaves nothing behind");
+    assert_same(&contents(&family.place_dir("home")), &before);
     fs::rename(family.place_dir("home"), family.out("away")).unwrap();
     let run = family.run(&["place", "check", "home"]);
     assert_ne!(run.code, Some(0), "{}", run.told());

@@ -23,6 +23,7 @@ import os
 import re
 import stat
 import sys
+from itertools import chain
 
 sys.dont_write_bytecode = True  # nothing of ours beside the vectors
 
@@ -48,7 +49,7 @@ class Place:
     def __init__(self, root):
         self.root = os.fsencode(root)
         self.ours = os.path.join(self.root, b".elderphoto")
-        self.problems, self.nodes, self.hashes = [], {}, {}
+        self.problems, self.nodes, self.hashes, self.found = [], {}, {}, {}
         self.location = self.names = None
         self.snapshots = []
 
@@ -185,11 +186,11 @@ class Place:
 
     def find(self, sha):
         """Where content lies, by the rule of FORMAT.md; None when it is lost."""
-        held = f".elderphoto/objects/{sha[:2]}/{sha}".encode()
-        for candidate in [held] + [self.at(path) for path in self.given.get(sha, [])]:
-            if self.hash(candidate) == sha:
-                return candidate
-        return None
+        if sha not in self.found:
+            held = f".elderphoto/objects/{sha[:2]}/{sha}".encode()
+            candidates = chain([held], map(self.at, self.given.get(sha, {})))
+            self.found[sha] = next((c for c in candidates if self.hash(c) == sha), None)
+        return self.found[sha]
 
     def check_invariant(self):
         for s in self.snapshots:
@@ -269,8 +270,7 @@ class Place:
         self.given = {}
         for s in reversed(self.snapshots):
             for path, entry in s["tree"].items():
-                if path not in self.given.setdefault(entry["sha256"], []):
-                    self.given[entry["sha256"]].append(path)
+                self.given.setdefault(entry["sha256"], {})[path] = None  # in order, each once
 
     def inside(self, name):
         folder = os.path.join(self.ours, name)

@@ -19,10 +19,11 @@ async fn before_anything_is_set_up_it_says_so_and_offers_nothing_that_does_not_w
 }
 
 #[tokio::test]
-async fn after_a_backup_it_shows_the_sentence_and_a_card_for_each_place() {
+async fn after_a_backup_and_a_check_it_shows_the_sentence_and_a_card_for_each_place() {
     let family = Family::new(PHOTOS);
     family.set_up();
     assert_eq!(family.elderphoto(&["backup"])["outcome"], "completed");
+    assert_eq!(family.elderphoto(&["verify", "--full"])["outcome"], "completed");
     let status = family.elderphoto(&["status"]);
     for (look, name) in [(Look::Light, "home"), (Look::Dark, "home-dark")] {
         let window = Window::open(&family, look).await;
@@ -48,7 +49,7 @@ async fn a_place_that_is_gone_is_named_and_nothing_is_called_safe_there() {
     let window = Window::open(&family, Look::Light).await;
     assert_eq!(window.text("h1").await, status["sentence"].as_str().unwrap());
     let cards = window.texts("article").await;
-    assert!(cards[0].contains("up to date"), "{}", cards[0]);
+    assert!(cards[0].contains("copied, not all checked yet"), "{}", cards[0]);
     assert!(cards[1].contains("not reachable") && !cards[1].contains("up to date"), "{}", cards[1]);
     window.picture("place-gone").await;
     window.close().await;

@@ -15,8 +15,21 @@ describe("the sentence's mark", () => {
 });
 
 describe("a place's mark", () => {
-  it("is good when it was reached, is complete and has no trouble", () => {
-    expect(markOf(aPlace())).toBe("well");
+  const worried = aStatus({ verdict: "needs_you" });
+
+  it("is good when it was reached, is complete, has no trouble and is proven", () => {
+    expect(markOf(aPlace(), worried)).toBe("well");
+  });
+
+  it("is good without a proof only where the program calls everything safe", () => {
+    const copied = aPlace({ last_verified: null });
+    expect(markOf(copied, aStatus())).toBe("well");
+    expect(markOf(copied, worried)).toBe("unproven");
+  });
+
+  it("is not good by a proof from long ago", () => {
+    expect(markOf(aPlace({ last_verified: "2026-08-24T08:00:00Z" }), worried)).toBe("well");
+    expect(markOf(aPlace({ last_verified: "2026-08-23T08:00:00Z" }), worried)).toBe("unproven");
   });
 
   it.each([
@@ -26,6 +39,6 @@ describe("a place's mark", () => {
     ["misses a file", aPlace({ behind: 1 }), "waiting"],
     ["is switched off", aPlace({ enabled: false }), "off"],
   ])("is not good when it %s", (_, place, mark) => {
-    expect(markOf(place)).toBe(mark);
+    expect(markOf(place, aStatus())).toBe(mark);
   });
 });

@@ -25,13 +25,14 @@ place-waiting = { $files ->
     [one] 1 file still to go
    *[other] { $files } files still to go
 }
+place-copied-only = copied, not all checked yet
 place-empty = no copy there yet
 place-trouble = needs attention
 place-unreachable = not reachable
 place-off = switched off
 place-copied = Last copied { $when }
 place-proven = Checked { $when }
-place-unproven = Not checked all through yet
+place-unproven = Not all checked yet
 place-free = { $size } free
 
 rule-title = Three copies, two kinds of storage, one away from home

@@ -5,6 +5,7 @@
 //! computer did not), [`MemoryStore::after_power_cut`] (only what was flushed is left) or
 //! [`MemoryStore::after_power_cut_with`] (a random part of the rest is left too, and cut short).
 
+mod files;
 mod power;
 mod rules;
 mod tree;
@@ -15,8 +16,9 @@ use elderphoto_engine::store::{
     StoreResult,
 };
 use elderphoto_engine::time::FileTime;
+use files::{Reader, Staged};
 use power::Op;
-use std::io::{self, Read};
+use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tree::{FileNode, Node, Tree};
 
@@ -266,65 +268,6 @@ impl State {
     }
 }
 
-/// A file in the making; what came so far stands under its name already, as on a disk.
-struct Staged {
-    store: MemoryStore,
-    path: RelPath,
-    written_bytes: u64,
-    is_finished: bool,
-}
-
-impl StagedFile for Staged {
-    fn write(&mut self, bytes: &[u8]) -> StoreResult<()> {
-        self.store.writing(&self.path)?.extend(&self.path, bytes)?;
-        self.written_bytes += bytes.len() as u64;
-        Ok(())
-    }
-
-    fn finish(mut self: Box<Self>, meta: &Meta) -> StoreResult<()> {
-        let mtime = self.store.in_steps(meta.mtime);
-        let mut state = self.store.writing(&self.path)?;
-        let stands = state.now.stat(&self.path)?.map(|s| s.size);
-        if stands != Some(self.written_bytes) {
-            return Err(StoreError::new(StoreErrorKind::Io, &self.path, "the length is wrong"));
-        }
-        let id = state.now.id(&self.path);
-        state.apply(Op::SetMeta(self.path.clone(), id, mtime, meta.mode))?;
-        drop(state);
-        self.is_finished = true;
-        Ok(())
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        if !self.is_finished {
-            let mut state = self.store.state();
-            let id = state.now.id(&self.path);
-            let _ = state.apply(Op::Remove(self.path.clone(), id));
-        }
-    }
-}
-
-/// The content as it was when the file was opened.
-struct Reader {
-    store: MemoryStore,
-    path: RelPath,
-    bytes: Arc<Vec<u8>>,
-    at: usize,
-}
-
-impl Read for Reader {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        drop(self.store.reading(&self.path).map_err(io::Error::other)?);
-        let left = self.bytes.get(self.at..).unwrap_or_default();
-        let count = left.len().min(into.len());
-        into[..count].copy_from_slice(&left[..count]);
-        self.at += count;
-        Ok(count)
-    }
-}
-
 impl Store for MemoryStore {
     fn capabilities(&self) -> Capabilities {
         self.capabilities
@@ -347,14 +290,14 @@ impl Store for MemoryStore {
     fn open(&self, path: &RelPath, offset: u64, _from_medium: bool) -> StoreResult<Box<dyn Read + Send>> {
         let bytes = self.reading(path)?.now.file(path)?.bytes.clone();
         let at = usize::try_from(offset).unwrap_or(usize::MAX);
-        Ok(Box::new(Reader { store: self.clone(), path: path.clone(), bytes, at }))
+        Ok(Box::new(Reader::new(self, path, bytes, at)))
     }
 
     fn stage(&self, path: &RelPath, _size_bytes: Option<u64>) -> StoreResult<Box<dyn StagedFile>> {
         let mut state = self.naming(path)?;
         state.new_file(path)?;
         drop(state);
-        Ok(Box::new(Staged { store: self.clone(), path: path.clone(), written_bytes: 0, is_finished: false }))
+        Ok(Box::new(Staged::new(self, path)))
     }
 
     fn copy(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<()> {

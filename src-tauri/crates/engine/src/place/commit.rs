@@ -36,7 +36,9 @@ impl Writer<'_> {
         self.session.check_again()?;
         self.lock.beat(store, self.run.clock)?;
         self.write_names(self.now())?;
-        let left = leave::leave_mirror(self, &batch.leaving)?;
+        let (left, stays) = leave::leave_mirror(self, &batch.leaving)?;
+        batch.puts.retain(|p| !stays.contains(&p.row.key));
+        batch.revives.retain(|r| !stays.contains(&r.row.key));
         let placed = {
             let puts = std::mem::take(&mut batch.puts);
             self.place_staged(&batch.incoming, puts)?

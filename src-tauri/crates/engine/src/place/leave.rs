@@ -6,7 +6,7 @@ use crate::catalog::held::{self, HeldRow, HeldState};
 use crate::code::Code;
 use crate::error::{Error, Result};
 use crate::format::layout;
-use crate::path::RelPath;
+use crate::path::{FileKey, RelPath};
 use crate::problem::Problem;
 use crate::store::{Kind, Move, StoreErrorKind};
 use std::collections::HashSet;
@@ -33,7 +33,12 @@ enum Way {
 }
 
 /// Takes each row's file out of the mirror. The staged files of the batch become durable first.
-pub(super) fn leave_mirror(writer: &Writer<'_>, leaving: &[(HeldRow, bool)]) -> Result<Vec<Left>> {
+///
+/// Gives what left, and the paths whose content could not: nothing new may be put there.
+pub(super) fn leave_mirror(
+    writer: &Writer<'_>,
+    leaving: &[(HeldRow, bool)],
+) -> Result<(Vec<Left>, HashSet<FileKey>)> {
     let store = &*writer.session.store;
     let mut left = Vec::with_capacity(leaving.len());
     let mut moves = Vec::new();
@@ -87,12 +92,16 @@ pub(super) fn leave_mirror(writer: &Writer<'_>, leaving: &[(HeldRow, bool)]) -> 
     for (stored, sha) in drops {
         drop_copy(writer, &stored, &sha)?;
     }
-    let mut index = 0;
-    left.retain(|_| {
-        index += 1;
-        !failed.contains(&(index - 1))
-    });
-    Ok(left)
+    let mut stays = HashSet::new();
+    let mut gone = Vec::with_capacity(left.len());
+    for (index, one) in left.into_iter().enumerate() {
+        if failed.contains(&index) {
+            stays.insert(one.row.key);
+        } else {
+            gone.push(one);
+        }
+    }
+    Ok((gone, stays))
 }
 
 fn way_of(

@@ -154,12 +154,20 @@ fn read(store: &dyn Store, number: u64) -> Result<Option<Holder>> {
     Ok(bytes.and_then(|b| serde_json::from_slice(&b).ok()))
 }
 
+/// Creates the lock of that number, whole or not at all: it is written below `incoming/`, made
+/// durable, and renamed to the name that only one can take.
 fn create(store: &dyn Store, holder: &Holder, number: u64) -> Result<bool> {
     let bytes = serde_json::to_vec(holder).map_err(Error::internal)?;
-    let meta = Meta { mtime: FileTime::from(std::time::SystemTime::now()), mode: None };
-    match store.stage_whole(&path_of(number), &bytes, &meta) {
+    let name = format!("lock-{}", Id::random()?.as_str());
+    let waiting = layout::incoming().join(name.as_bytes()).map_err(Error::internal)?;
+    store.stage_whole(&waiting, &bytes, &Meta { mtime: FileTime::default(), mode: None })?;
+    store.flush()?;
+    match store.rename(&waiting, &path_of(number)) {
         Ok(()) => Ok(true),
-        Err(e) if e.kind == StoreErrorKind::AlreadyExists => Ok(false),
+        Err(e) if e.kind == StoreErrorKind::AlreadyExists => {
+            small_files::remove_if_there(store, &waiting)?;
+            Ok(false)
+        }
         Err(e) => Err(e.into()),
     }
 }

@@ -252,7 +252,7 @@ impl Comparison<'_> {
         }
         let stored = self.names.stored(&key.to_path());
         self.stale.insert(key.folder.clone());
-        let found = match content::hash(&*self.session.store, &stored, false, self.look.monitor) {
+        let found = match content::hash(&*self.session.store, &stored, true, self.look.monitor) {
             Ok((found, _)) => Some(found),
             Err(e) if e.code() == Code::Stopped => return Err(e),
             Err(_) => None,
@@ -296,7 +296,7 @@ impl Comparison<'_> {
         if !is_ours {
             return Ok(());
         }
-        let (sha256, size) = content::hash(&*self.session.store, &stored, false, self.look.monitor)?;
+        let (sha256, size) = content::hash(&*self.session.store, &stored, true, self.look.monitor)?;
         self.stale.insert(file.key.folder.clone());
         let node = FileNode { size, mtime: file.stat.mtime, mode: file.stat.mode, sha256 };
         let now = self.look.clock.now().as_unix();

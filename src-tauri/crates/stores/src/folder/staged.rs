@@ -17,7 +17,9 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Shorter files are written faster through the cache.
+/// From here on, past the cache. Measured on a fast disk with ext4: files of 3 MB and more
+/// are written 2 to 4 times as fast as through the cache and with a tenth of the CPU; at 1.5 MB
+/// about as fast, and steadier; shorter ones faster through the cache.
 const DIRECT_FROM_BYTES: u64 = 1 << 20;
 
 /// Through the cache, this much is gathered before the system is asked to begin writing it out.

@@ -1,0 +1,144 @@
+//! Random histories of a family against a model: whatever was added, changed, renamed, deleted,
+//! interrupted or unplugged, after any run every earlier snapshot restores bit for bit.
+
+mod world;
+
+use elderphoto_stores::fault::Fault;
+use elderphoto_stores::memory::MemoryStore;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use world::{State, World, check_invariant, mirror, restored, run_well, snapshots};
+
+#[derive(Debug, Clone)]
+enum Action {
+    Add { path: usize, content: u8 },
+    Change { path: usize, content: u8 },
+    Rename { from: usize, to: usize },
+    Delete { path: usize },
+    Run { places: u8 },
+    Die { place: usize, operation: u64, power_cut: Option<u64> },
+    LoseCatalog,
+}
+
+const PATHS: [&str; 10] = [
+    "a.jpg",
+    "b.jpg",
+    "2023/a.jpg",
+    "2023/b.jpg",
+    "2023/deep/er/c.jpg",
+    "2024/a.jpg",
+    "2024 x/ä 📷.jpg",
+    "2024/new\nline.jpg",
+    "SHA256SUMS",
+    "zoo/z.jpg",
+];
+
+fn action() -> impl Strategy<Value = Action> {
+    let path = 0..PATHS.len();
+    prop_oneof![
+        4 => (path.clone(), 0..6u8).prop_map(|(path, content)| Action::Add { path, content }),
+        3 => (path.clone(), 0..6u8).prop_map(|(path, content)| Action::Change { path, content }),
+        3 => (path.clone(), path.clone()).prop_map(|(from, to)| Action::Rename { from, to }),
+        2 => path.prop_map(|path| Action::Delete { path }),
+        3 => (1..4u8).prop_map(|places| Action::Run { places }),
+        2 => (0..2usize, 1..60u64, proptest::option::of(any::<u64>()))
+            .prop_map(|(place, operation, power_cut)| Action::Die { place, operation, power_cut }),
+        1 => Just(Action::LoseCatalog),
+    ]
+}
+
+/// What each complete snapshot of each place must restore to.
+type Model = BTreeMap<(usize, String), State>;
+
+fn content(number: u8) -> Vec<u8> {
+    vec![b'a' + number; 10 + usize::from(number) * 7]
+}
+
+fn remember(world: &World, model: &mut Model) {
+    for (number, place) in world.places.iter().enumerate() {
+        for snapshot in snapshots(&place.memory).iter().filter(|s| s.complete) {
+            model.entry((number, snapshot.id.as_str().to_owned())).or_insert_with(|| world.state());
+        }
+    }
+}
+
+fn check(world: &World, model: &Model) {
+    for (number, place) in world.places.iter().enumerate() {
+        check_invariant(&place.memory);
+        let listed: BTreeMap<String, _> =
+            snapshots(&place.memory).into_iter().map(|s| (s.id.as_str().to_owned(), s)).collect();
+        for ((_, id), state) in model.iter().filter(|((p, _), _)| *p == number) {
+            let snapshot = listed.get(id).unwrap_or_else(|| panic!("{id} is no longer listed at {number}"));
+            assert_eq!(&restored(&place.memory, snapshot), state, "{id} at place {number}");
+        }
+    }
+}
+
+fn act(world: &mut World, model: &mut Model, action: &Action) {
+    let exists = |world: &World, path: &str| world.library().join(path).exists();
+    match action {
+        Action::Add { path, content: number } if !exists(world, PATHS[*path]) => {
+            world.write(PATHS[*path], &content(*number));
+        }
+        Action::Change { path, content: number } if exists(world, PATHS[*path]) => {
+            world.write(PATHS[*path], &content(*number));
+        }
+        Action::Rename { from, to } if exists(world, PATHS[*from]) && !exists(world, PATHS[*to]) => {
+            world.rename(PATHS[*from], PATHS[*to]);
+        }
+        Action::Delete { path } if exists(world, PATHS[*path]) && world.state().len() > 1 => {
+            world.remove(PATHS[*path]);
+        }
+        Action::Run { places } => {
+            let chosen: Vec<usize> = (0..2).filter(|i| places & (1 << i) != 0).collect();
+            let report = world.run_at(&chosen).unwrap();
+            for place in &report.places {
+                assert!(place.error.is_none(), "{:?}", place.error);
+            }
+            remember(world, model);
+        }
+        Action::Die { place, operation, power_cut } => {
+            world.places[*place].faults.reset();
+            world.places[*place].faults.fail_at(*operation, Fault::Crash);
+            world.run().unwrap();
+            match power_cut {
+                None => world.replace_memory(*place, MemoryStore::after_kill),
+                Some(seed) => world.replace_memory(*place, |m| m.after_power_cut_with(*seed)),
+            }
+            remember(world, model);
+        }
+        Action::LoseCatalog => world.lose_catalog(),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_history_every_snapshot_restores(actions in proptest::collection::vec(action(), 1..24)) {
+        let mut world = World::new(2);
+        let mut model = Model::new();
+        world.write("first.jpg", b"first");
+        for action in &actions {
+            act(&mut world, &mut model, action);
+            check(&world, &model);
+        }
+        run_well(&world);
+        remember(&world, &mut model);
+        check(&world, &model);
+        for place in &world.places {
+            let mut expected = world.state();
+            if let Some(own) = expected.remove("SHA256SUMS") {
+                let stored = elderphoto_engine::format::names::distinct(b"SHA256SUMS");
+                expected.insert(String::from_utf8(stored).unwrap(), own);
+            }
+            prop_assert_eq!(mirror(&place.memory), expected);
+            place.faults.reset();
+        }
+        run_well(&world);
+        for place in &world.places {
+            prop_assert_eq!(place.faults.operations(), 0, "a run without changes writes nothing");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! A family's library on disk and places in memory, for tests of whole runs.
+
+#![allow(dead_code)]
+
+use elderphoto_engine::backup::{self, Context, Options, Report, Target};
+use elderphoto_engine::catalog::Catalog;
+use elderphoto_engine::digest::Digest;
+use elderphoto_engine::establish::{self, Wanted};
+use elderphoto_engine::format::layout;
+use elderphoto_engine::format::location::{Id, Source};
+use elderphoto_engine::format::names::StoredNames;
+use elderphoto_engine::format::snapshot::{Snapshot, SnapshotId};
+use elderphoto_engine::library::{Library, SourceFolder};
+use elderphoto_engine::monitor::Quiet;
+use elderphoto_engine::path::RelPath;
+use elderphoto_engine::place::mirror::{TreeItem, TreeWalk};
+use elderphoto_engine::place::session::Expected;
+use elderphoto_engine::records::Records;
+use elderphoto_engine::store::Store;
+use elderphoto_engine::time::{Clock, Moment};
+use elderphoto_stores::fault::FaultStore;
+use elderphoto_stores::memory::MemoryStore;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// A clock that goes forward a second each time it is asked.
+pub struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Moment {
+        Moment::from_unix(self.0.fetch_add(1, Ordering::Relaxed))
+    }
+    fn monotonic(&self) -> Duration {
+        Duration::from_secs(self.0.load(Ordering::Relaxed) as u64)
+    }
+}
+
+/// A place and what a test may do to it.
+pub struct TestPlace {
+    pub memory: Arc<MemoryStore>,
+    pub faults: FaultStore<MemoryStore>,
+    pub location_id: Id,
+}
+
+/// Everything of one family.
+pub struct World {
+    pub folder: tempfile::TempDir,
+    pub places: Vec<TestPlace>,
+    pub catalog: Catalog,
+    pub records: Mutex<Records>,
+    pub clock: TestClock,
+    pub library_id: Id,
+    pub installation: Id,
+}
+
+/// What a library or a snapshot holds: path → content.
+pub type State = BTreeMap<String, Vec<u8>>;
+
+impl World {
+    pub fn new(places: usize) -> Self {
+        let folder = memory_folder();
+        std::fs::create_dir(folder.path().join("library")).unwrap();
+        let catalog = Catalog::open(&folder.path().join("catalog.sqlite")).unwrap();
+        let records = Mutex::new(Records::open(&folder.path().join("records.sqlite")).unwrap());
+        let mut world = Self {
+            folder,
+            places: Vec::new(),
+            catalog,
+            records,
+            clock: TestClock(AtomicI64::new(1_700_000_000)),
+            library_id: Id::random().unwrap(),
+            installation: Id::random().unwrap(),
+        };
+        for _ in 0..places {
+            world.add_place(MemoryStore::new());
+        }
+        world
+    }
+
+    pub fn add_place(&mut self, memory: MemoryStore) {
+        let memory = Arc::new(memory);
+        let wanted = Wanted {
+            library_id: self.library_id.clone(),
+            library_name: "Test".into(),
+            sources: vec![Source { id: Id::random().unwrap(), name: "Test".into(), prefix: RelPath::root() }],
+            owner: self.installation.clone(),
+            created: self.clock.now(),
+        };
+        let location = establish::establish(&*memory, wanted).unwrap();
+        let faults = FaultStore::new(memory.clone());
+        self.places.push(TestPlace { memory, faults, location_id: location.location_id });
+    }
+
+    /// The computer lost power or the program was killed: the place is what `after` makes of it.
+    pub fn replace_memory(&mut self, place: usize, after: impl Fn(&MemoryStore) -> MemoryStore) {
+        let memory = Arc::new(after(&self.places[place].memory));
+        self.places[place].faults = FaultStore::new(memory.clone());
+        self.places[place].memory = memory;
+    }
+
+    pub fn lose_catalog(&mut self) {
+        let path = self.folder.path().join("catalog.sqlite");
+        elderphoto_engine::catalog::set_aside(&path).unwrap();
+        self.catalog = Catalog::open(&path).unwrap();
+    }
+
+    pub fn library(&self) -> PathBuf {
+        self.folder.path().join("library")
+    }
+
+    pub fn write(&self, path: &str, content: &[u8]) {
+        let full = self.library().join(path);
+        std::fs::create_dir_all(full.parent().unwrap()).unwrap();
+        std::fs::write(&full, content).unwrap();
+    }
+
+    pub fn remove(&self, path: &str) {
+        std::fs::remove_file(self.library().join(path)).unwrap();
+    }
+
+    pub fn rename(&self, from: &str, to: &str) {
+        let to = self.library().join(to);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::rename(self.library().join(from), to).unwrap();
+    }
+
+    /// What the library holds now.
+    pub fn state(&self) -> State {
+        let root = self.library();
+        let mut state = State::new();
+        for entry in walkdir::WalkDir::new(&root) {
+            let entry = entry.unwrap();
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                state.insert(path, std::fs::read(entry.path()).unwrap());
+            }
+        }
+        state
+    }
+
+    pub fn run(&self) -> elderphoto_engine::error::Result<Report> {
+        self.run_at(&(0..self.places.len()).collect::<Vec<_>>())
+    }
+
+    pub fn run_at(&self, places: &[usize]) -> elderphoto_engine::error::Result<Report> {
+        let library =
+            Library::new(vec![SourceFolder { path: self.library(), prefix: RelPath::root() }]);
+        let monitor = Quiet::default();
+        let context = Context {
+            library: &library,
+            library_id: self.library_id.clone(),
+            installation: self.installation.clone(),
+            host: "test".into(),
+            program: "test".into(),
+            catalog: &self.catalog,
+            records: &self.records,
+            clock: &self.clock,
+            monitor: &monitor,
+        };
+        let targets: Vec<Target> = places
+            .iter()
+            .map(|i| {
+                let store: Arc<dyn Store> = Arc::new(self.places[*i].faults.clone());
+                Target {
+                    name: format!("place {i}"),
+                    open: Box::new(move || Ok(store.clone())),
+                    expected: Expected {
+                        location_id: self.places[*i].location_id.clone(),
+                        library_id: self.library_id.clone(),
+                        installation: self.installation.clone(),
+                    },
+                    take_over: false,
+                }
+            })
+            .collect();
+        backup::run(&context, &targets, Options::default())
+    }
+}
+
+/// Hundreds of worlds are made: in memory where the system has such a folder.
+fn memory_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+/// Runs and asserts that every place has everything and nothing is amiss.
+pub fn run_well(world: &World) -> Report {
+    let report = world.run().unwrap();
+    for place in &report.places {
+        assert!(place.error.is_none(), "{}: {:?}", place.name, place.error);
+        assert!(place.tally.problems.is_empty(), "{}: {:?}", place.name, place.tally.problems);
+    }
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    report
+}
+
+/// All listed snapshots of a place, oldest first.
+pub fn snapshots(store: &MemoryStore) -> Vec<Snapshot> {
+    let mut out: Vec<Snapshot> = store
+        .paths()
+        .iter()
+        .filter(|p| p.parent().as_ref() == Some(&layout::snapshots()))
+        .map(|p| {
+            let name = String::from_utf8(p.name().to_vec()).unwrap();
+            let id = SnapshotId::try_from(name.strip_suffix(".json").unwrap().to_owned()).unwrap();
+            Snapshot::from_bytes(&id, &store.read_whole(p).unwrap()).unwrap()
+        })
+        .collect();
+    out.sort_by(|a, b| a.id.order().cmp(&b.id.order()));
+    out
+}
+
+/// The paths and contents that a snapshot names. Panics on a tree that is not whole.
+pub fn tree(store: &MemoryStore, snapshot: &Snapshot) -> BTreeMap<String, Digest> {
+    let mut out = BTreeMap::new();
+    for item in TreeWalk::new(store, snapshot.root) {
+        match item {
+            TreeItem::Folder(..) | TreeItem::File(_, None) => {}
+            TreeItem::File(key, Some(node)) => {
+                out.insert(key.to_path().to_string(), node.sha256);
+            }
+            TreeItem::Lost(folder, e) => panic!("snapshot {:?}: {folder:?}: {e}", snapshot.id),
+        }
+    }
+    out
+}
+
+/// The invariant of FORMAT.md: each content that a listed snapshot names lies in the history, or
+/// in the mirror at a path that some listed snapshot gives for it. Gives the contents.
+pub fn check_invariant(store: &MemoryStore) -> BTreeMap<Digest, Vec<u8>> {
+    let mut named: BTreeSet<(String, Digest)> = BTreeSet::new();
+    for snapshot in snapshots(store) {
+        named.extend(tree(store, &snapshot));
+    }
+    let names = stored_names(store);
+    let mut contents = BTreeMap::new();
+    for (path, sha) in &named {
+        if contents.contains_key(sha) {
+            continue;
+        }
+        let in_history = store.read_whole(&layout::object(sha)).filter(|b| Digest::of(b) == *sha);
+        let in_mirror = || {
+            let paths = named.iter().filter(|(_, s)| s == sha).map(|(p, _)| names.stored(&RelPath::literal(p)));
+            paths.filter_map(|p| store.read_whole(&p)).find(|b| Digest::of(b) == *sha)
+        };
+        let content = in_history.or_else(in_mirror);
+        contents.insert(*sha, content.unwrap_or_else(|| panic!("{path}: {sha} is nowhere")));
+    }
+    contents
+}
+
+/// What `names.json` says; it may be on its way to a new version.
+pub fn stored_names(store: &MemoryStore) -> StoredNames {
+    let read = |path: &RelPath| store.read_whole(path).map(|b| StoredNames::from_bytes(&b).unwrap());
+    let path = layout::names();
+    read(&path).or_else(|| read(&layout::new_of(&path))).unwrap_or_default()
+}
+
+/// What a snapshot restores to, by the format alone.
+pub fn restored(store: &MemoryStore, snapshot: &Snapshot) -> State {
+    let contents = check_invariant(store);
+    tree(store, snapshot).into_iter().map(|(path, sha)| (path, contents[&sha].clone())).collect()
+}
+
+/// What lies in the mirror.
+pub fn mirror(store: &MemoryStore) -> State {
+    store
+        .paths()
+        .iter()
+        .filter(|p| !layout::RESERVED.iter().any(|r| p.components().next() == Some(r.as_bytes())))
+        .map(|p| (p.to_string(), store.read_whole(p).unwrap()))
+        .collect()
+}
