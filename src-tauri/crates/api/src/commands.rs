@@ -170,8 +170,14 @@ fn explain(api: &Api, error: &Error) -> Failure {
                 None => Words::new(),
             }
         }
-        Code::PlaceUnknown | Code::SettingUnknown | Code::SnapshotUnknown | Code::BadArgument => match error {
-            Error::Coded { cause, .. } => Words::new().name(cause.clone()),
+        Code::PlaceUnknown | Code::SettingUnknown | Code::SnapshotUnknown | Code::BadArgument => {
+            match error {
+                Error::Coded { cause, .. } => Words::new().name(cause.clone()),
+                _ => Words::new(),
+            }
+        }
+        Code::PlaceSameFolder => match error {
+            Error::Coded { cause, .. } => Words::new().place(cause.clone()),
             _ => Words::new(),
         },
         Code::PhotoUnknown => match error {
@@ -194,8 +200,7 @@ struct Refreshed {
 fn refresh(open: &Open, targets: &[Target], watcher: &Watcher) -> EngineResult<Refreshed> {
     use elderphoto_engine::backup::look;
     let context = open.context(watcher);
-    let mut refreshed =
-        Refreshed { problems: Vec::new(), library_error: None, place_errors: Vec::new() };
+    let mut refreshed = Refreshed { problems: Vec::new(), library_error: None, place_errors: Vec::new() };
     if open.lock.is_some() {
         match look::look(&open.library, &open.catalog, watcher) {
             Ok(looked) => refreshed.problems = looked.problems,

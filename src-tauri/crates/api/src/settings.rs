@@ -181,7 +181,13 @@ impl Settings {
             sources.push(SourceSettings { id: Id::random()?, name: base, prefix, path: PathText::new(path) });
         }
         let library = LibrarySettings { id: Id::random()?, name, sources };
-        Ok(Self { format: VERSION, installation: Id::random()?, proof_days: PROOF_DAYS, library, places: vec![] })
+        Ok(Self {
+            format: VERSION,
+            installation: Id::random()?,
+            proof_days: PROOF_DAYS,
+            library,
+            places: vec![],
+        })
     }
 
     /// Reads the file.
@@ -268,10 +274,15 @@ mod tests {
     fn settings_are_written_and_read_back() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("settings.toml");
-        let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into(), "/b/Pictures".into()]).unwrap();
+        let mut settings =
+            Settings::new("Maria's".into(), &["/a/Pictures".into(), "/b/Pictures".into()]).unwrap();
         let odd = PathBuf::from(std::ffi::OsString::from_vec(b"/mnt/\xff".to_vec()));
-        let capabilities =
-            Capabilities { time_step_ns: 1, far_copy: false, flush_confirmed: true, names: NameRules::default() };
+        let capabilities = Capabilities {
+            time_step_ns: 1,
+            far_copy: false,
+            flush_confirmed: true,
+            names: NameRules::default(),
+        };
         settings.places.push(PlaceSettings::folder("home", &odd, Id::random().unwrap(), &capabilities));
         settings.write(&file).unwrap();
         let read = Settings::read(&file).unwrap();

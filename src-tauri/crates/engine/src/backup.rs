@@ -2,6 +2,7 @@
 //! to all places at the same time.
 
 pub mod feed;
+mod known;
 pub mod lane;
 pub mod look;
 pub mod reader;

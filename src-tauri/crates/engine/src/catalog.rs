@@ -33,15 +33,20 @@ INSERT INTO meta VALUES('generation', 1);
 CREATE TABLE files(folder BLOB, name BLOB, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
   inode INTEGER NOT NULL, mode INTEGER NOT NULL, sha BLOB, taken TEXT, kind INTEGER NOT NULL,
   PRIMARY KEY(folder, name)) WITHOUT ROWID;
-CREATE TABLE folders(folder BLOB PRIMARY KEY, mtime INTEGER NOT NULL, mode INTEGER NOT NULL) WITHOUT ROWID;
+-- Folders of the library; `changed` is the generation in which time or mode were last seen to change.
+CREATE TABLE folders(folder BLOB PRIMARY KEY, mtime INTEGER NOT NULL, mode INTEGER NOT NULL,
+  changed INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE places(id INTEGER PRIMARY KEY, location TEXT UNIQUE NOT NULL, dirty INTEGER NOT NULL DEFAULT 1,
-  generation INTEGER NOT NULL DEFAULT 0, snapshot TEXT);
+  generation INTEGER NOT NULL DEFAULT 0, snapshot TEXT,
+  sums_size INTEGER NOT NULL DEFAULT -1, sums_mtime INTEGER NOT NULL DEFAULT 0,
+  bad_snapshots INTEGER NOT NULL DEFAULT 0);
 -- What each place holds in its mirror. state: 0 copied, 2 missing, 3 damaged.
 CREATE TABLE held(place INTEGER, folder BLOB, name BLOB, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
   mode INTEGER, sha BLOB NOT NULL, state INTEGER NOT NULL, copied INTEGER NOT NULL,
   PRIMARY KEY(place, folder, name)) WITHOUT ROWID;
 -- What each place holds in its history.
-CREATE TABLE objects(place INTEGER, sha BLOB, size INTEGER NOT NULL, PRIMARY KEY(place, sha)) WITHOUT ROWID;
+CREATE TABLE objects(place INTEGER, sha BLOB, size INTEGER NOT NULL, bad INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(place, sha)) WITHOUT ROWID;
 -- The tree node of each folder at each place.
 CREATE TABLE nodes(place INTEGER, parent BLOB, name BLOB, sha BLOB NOT NULL,
   PRIMARY KEY(place, parent, name)) WITHOUT ROWID;
@@ -116,7 +121,8 @@ impl Catalog {
 
     /// Reads every page of the catalog: damage that opening did not notice.
     pub fn is_sound(&self) -> Result<bool> {
-        let verdict: rusqlite::Result<String> = self.write().query_row("PRAGMA quick_check(1)", [], |r| r.get(0));
+        let verdict: rusqlite::Result<String> =
+            self.write().query_row("PRAGMA quick_check(1)", [], |r| r.get(0));
         match verdict {
             Ok(text) => Ok(text == "ok"),
             Err(e) if is_damage(&e) => Ok(false),
@@ -162,10 +168,16 @@ pub fn set_aside(path: &Path) -> Result<()> {
 }
 
 /// A column that must hold a digest.
-pub(crate) fn digest_column(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<crate::digest::Digest> {
+pub(crate) fn digest_column(
+    row: &rusqlite::Row<'_>,
+    index: usize,
+) -> rusqlite::Result<crate::digest::Digest> {
     let bytes = row.get_ref(index)?.as_blob()?;
-    crate::digest::Digest::from_bytes(bytes)
-        .ok_or(rusqlite::Error::InvalidColumnType(index, "sha".into(), rusqlite::types::Type::Blob))
+    crate::digest::Digest::from_bytes(bytes).ok_or(rusqlite::Error::InvalidColumnType(
+        index,
+        "sha".into(),
+        rusqlite::types::Type::Blob,
+    ))
 }
 
 /// A fault that names the catalog.

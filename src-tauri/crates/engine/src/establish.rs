@@ -90,7 +90,8 @@ pub fn establish(store: &dyn Store, wanted: Wanted) -> Result<Location> {
 /// Writes a small file below `incoming/`, reads it back from the medium, removes it.
 pub fn try_write(store: &dyn Store, mtime: FileTime, monitor: &dyn Monitor) -> Result<()> {
     let name = Id::random()?;
-    let path = layout::incoming().join(format!("try-{}", name.as_str()).as_bytes()).map_err(Error::internal)?;
+    let path =
+        layout::incoming().join(format!("try-{}", name.as_str()).as_bytes()).map_err(Error::internal)?;
     let bytes = name.as_str().as_bytes();
     store.stage_whole(&path, bytes, &Meta { mtime, mode: None })?;
     let tried = store.flush().map_err(Error::from).and_then(|()| content::hash(store, &path, true, monitor));

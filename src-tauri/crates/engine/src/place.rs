@@ -12,5 +12,6 @@ pub mod mirror;
 pub mod reconcile;
 pub mod session;
 pub mod small_files;
+mod sums_check;
 pub mod trees;
 pub mod writer;

@@ -76,7 +76,9 @@ impl Records {
     /// The number of a place here.
     pub fn place(&self, location: &Id) -> Result<i64> {
         self.conn.execute("INSERT OR IGNORE INTO places(location) VALUES(?)", [location.as_str()])?;
-        Ok(self.conn.query_row("SELECT id FROM places WHERE location=?", [location.as_str()], |r| r.get(0))?)
+        Ok(self
+            .conn
+            .query_row("SELECT id FROM places WHERE location=?", [location.as_str()], |r| r.get(0))?)
     }
 
     /// Notes proofs.

@@ -110,7 +110,10 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
 fn open_reachable(context: &Context<'_>, targets: &[Target]) -> Result<Vec<Session>> {
     let opened: Vec<Result<Session>> = std::thread::scope(|scope| {
         let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| open(context, target))).collect();
-        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked()))).collect()
+        threads
+            .into_iter()
+            .map(|t| t.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked())))
+            .collect()
     });
     let mut sessions = Vec::new();
     let mut first_error = None;
@@ -133,7 +136,13 @@ fn open(context: &Context<'_>, target: &Target) -> Result<Session> {
     Session::open(&target.name, no, store, &target.expected)
 }
 
-fn bring_back(context: &Context<'_>, source: &Source<'_>, folder: &RestoreFolder, one: &Wanted, shared: &Mutex<Report>) {
+fn bring_back(
+    context: &Context<'_>,
+    source: &Source<'_>,
+    folder: &RestoreFolder,
+    one: &Wanted,
+    shared: &Mutex<Report>,
+) {
     let path = one.key.to_path();
     context.monitor.current(&path);
     let placed = match &one.node {

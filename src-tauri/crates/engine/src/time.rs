@@ -62,7 +62,8 @@ impl FileTime {
         if !all_digits(seconds) || !all_digits(fraction) {
             return None;
         }
-        let ns = seconds.parse::<i64>().ok()?.checked_mul(1_000_000_000)?.checked_add(fraction.parse().ok()?)?;
+        let ns =
+            seconds.parse::<i64>().ok()?.checked_mul(1_000_000_000)?.checked_add(fraction.parse().ok()?)?;
         Some(Self(if negative { -ns } else { ns }))
     }
 }

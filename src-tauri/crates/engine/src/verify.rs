@@ -8,9 +8,11 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::format::names::StoredNames;
+use crate::format::tree::Node;
 use crate::monitor::Phase;
 use crate::path::{FileKey, RelPath};
 use crate::place::content;
+use crate::place::mirror::read_folder;
 use crate::place::reconcile::{self, Look};
 use crate::place::session::Session;
 use crate::place::writer::lock_of;
@@ -19,6 +21,7 @@ use crate::records::Proof;
 use crate::store::StoreErrorKind;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::params;
+use std::collections::HashSet;
 
 /// Threads that read at one place.
 const READERS: usize = 2;
@@ -58,7 +61,10 @@ pub fn verify(context: &Context<'_>, targets: &[Target], sample: Option<u64>) ->
     context.monitor.phase(Phase::Checking, 0, 0);
     let opened: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| open(context, target))).collect();
-        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked()))).collect()
+        threads
+            .into_iter()
+            .map(|t| t.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked())))
+            .collect()
     });
     let (mut files, mut bytes) = (0, 0);
     for (session, _) in opened.iter().flatten() {
@@ -120,7 +126,64 @@ enum Finding {
     Failed(Error),
 }
 
-fn check(context: &Context<'_>, session: &Session, sample: Option<u64>, report: &mut PlaceVerify) -> Result<()> {
+/// Reads every snapshot and every folder list that any of them needs, each once.
+fn check_snapshots(context: &Context<'_>, session: &Session, report: &mut PlaceVerify) -> Result<()> {
+    let mut seen = HashSet::new();
+    let mut bad = 0;
+    for id in session.snapshot_ids()? {
+        let checked =
+            session.read_snapshot(&id).and_then(|s| check_tree(context, session, s.root, &mut seen));
+        match checked {
+            Ok(()) => {}
+            Err(e) if e.code() == Code::SnapshotDamaged => {
+                bad += 1;
+                report.problems.push(Problem::new(Code::SnapshotDamaged, &layout::snapshot(&id), e));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    places::set_bad_snapshots(&context.catalog.write(), session.no, bad)?;
+    if bad > 0 {
+        // The next run looks at the place before it trusts, and writes anew what it can.
+        places::mark_dirty(&context.catalog.write(), session.no)?;
+    }
+    Ok(())
+}
+
+fn check_tree(
+    context: &Context<'_>,
+    session: &Session,
+    root: Digest,
+    seen: &mut HashSet<Digest>,
+) -> Result<()> {
+    let mut waiting = vec![root];
+    while let Some(node) = waiting.pop() {
+        if context.monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        if seen.contains(&node) {
+            continue;
+        }
+        for entry in read_folder(&*session.store, &node)? {
+            if let Node::Folder(below) = entry.node {
+                waiting.push(below);
+            }
+        }
+        // Only what is whole is not looked at again: a damaged one counts for each snapshot.
+        seen.insert(node);
+    }
+    Ok(())
+}
+
+fn check(
+    context: &Context<'_>,
+    session: &Session,
+    sample: Option<u64>,
+    report: &mut PlaceVerify,
+) -> Result<()> {
+    if sample.is_none() {
+        check_snapshots(context, session, report)?;
+    }
     let names = session.read_names()?;
     let records_no = lock_of(context.records).place(&session.location.location_id)?;
     std::thread::scope(|scope| {
@@ -151,11 +214,8 @@ fn produce(
     send: &Sender<Vec<What>>,
 ) -> Result<u64> {
     let conn = context.catalog.reader()?;
-    let total: i64 = conn.query_row(
-        "SELECT count(*) FROM held WHERE place=? AND name<>x''",
-        [session.no],
-        |r| r.get(0),
-    )?;
+    let total: i64 =
+        conn.query_row("SELECT count(*) FROM held WHERE place=? AND name<>x''", [session.no], |r| r.get(0))?;
     let mut group = Vec::with_capacity(GROUP);
     let mut give = |what: What| -> bool {
         group.push(what);
@@ -259,6 +319,7 @@ struct Notes {
     proofs: Vec<Proof>,
     recovered: Vec<FileKey>,
     bad: Vec<(FileKey, HeldState)>,
+    history: Vec<(Digest, bool)>,
 }
 
 fn gather(
@@ -314,6 +375,7 @@ fn take(finding: Finding, report: &mut PlaceVerify, notes: &mut Notes) -> Option
         }
         Finding::History(sha, is_right) => {
             report.history_checked += 1;
+            notes.history.push((sha, !is_right));
             if !is_right {
                 report.history_damaged.push(sha);
             }
@@ -325,7 +387,7 @@ fn take(finding: Finding, report: &mut PlaceVerify, notes: &mut Notes) -> Option
 
 fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes: &mut Notes) -> Result<()> {
     let notes = std::mem::take(notes);
-    if !notes.recovered.is_empty() || !notes.bad.is_empty() {
+    if !notes.recovered.is_empty() || !notes.bad.is_empty() || !notes.history.is_empty() {
         let mut conn = context.catalog.write();
         let tx = conn.transaction()?;
         for key in &notes.recovered {
@@ -333,6 +395,9 @@ fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes:
         }
         for (key, state) in &notes.bad {
             held::set_state(&tx, session.no, key, *state)?;
+        }
+        for (sha, bad) in &notes.history {
+            held::set_object_bad(&tx, session.no, sha, *bad)?;
         }
         if !notes.bad.is_empty() {
             places::mark_behind(&tx, session.no)?;

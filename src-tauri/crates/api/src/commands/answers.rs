@@ -73,7 +73,8 @@ pub(super) fn verify(checked: &[PlaceVerify]) -> wire::Verify {
         .map(|place| {
             let mut problems: Vec<wire::Problem> =
                 place.problems.iter().map(|p| faults::problem(p, Some(&place.name))).collect();
-            let is_right = place.missing.is_empty() && place.damaged.is_empty() && place.history_damaged.is_empty();
+            let is_right =
+                place.missing.is_empty() && place.damaged.is_empty() && place.history_damaged.is_empty();
             let outcome = match &place.error {
                 Some(e) => {
                     problems.push(faults::place_problem(e, &place.name));
@@ -109,7 +110,11 @@ pub(super) fn merge_verify(answer: &mut wire::Backup, checked: &wire::Verify) {
         if check.outcome == PlaceOutcome::Completed {
             continue;
         }
-        let bad = check.missing.iter().map(|p| (Code::Missing, p)).chain(check.damaged.iter().map(|p| (Code::Damaged, p)));
+        let bad = check
+            .missing
+            .iter()
+            .map(|p| (Code::Missing, p))
+            .chain(check.damaged.iter().map(|p| (Code::Damaged, p)));
         for (code, path) in bad {
             let path = RelPath::parse(path.as_bytes()).unwrap_or_default();
             place.problems.push(faults::problem(&Problem::new(code, &path, ""), Some(&place.name)));

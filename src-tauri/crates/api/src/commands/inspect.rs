@@ -3,9 +3,7 @@
 use super::answers::readable;
 use super::{Answer, Api, Open, Refreshed, refresh, with_open};
 use crate::requests::PhotosRequest;
-use crate::sentences::{
-    self, Context as Words, LibraryTrouble, PlaceState, PlaceVerdict, VerdictInput,
-};
+use crate::sentences::{self, Context as Words, LibraryTrouble, PlaceState, PlaceVerdict, VerdictInput};
 use crate::settings::{PlaceKind, PlaceSettings};
 use crate::watcher::Watcher;
 use crate::wire;
@@ -224,7 +222,8 @@ fn verdict_input(open: &Open, standing: &Standing) -> VerdictInput {
         path: open.library.sources().first().map(|s| s.path.display().to_string()),
     });
     let enabled = standing.places.iter().filter(|p| p.settings.enabled);
-    let unreadable = |code: Code| standing.refreshed.problems.iter().filter(|p| p.code == code).count() as u64;
+    let unreadable =
+        |code: Code| standing.refreshed.problems.iter().filter(|p| p.code == code).count() as u64;
     VerdictInput {
         photos: standing.library.photos,
         library,
@@ -408,7 +407,11 @@ impl Filter {
             Ok(text) => text.to_lowercase().into_bytes(),
             Err(_) => path.as_bytes().to_ascii_lowercase(),
         };
-        if self.is_glob { glob(pattern, &lower) } else { lower.windows(pattern.len().max(1)).any(|w| w == pattern) || pattern.is_empty() }
+        if self.is_glob {
+            glob(pattern, &lower)
+        } else {
+            lower.windows(pattern.len().max(1)).any(|w| w == pattern) || pattern.is_empty()
+        }
     }
 }
 

@@ -28,8 +28,9 @@ impl Api {
         let words = || Words::new().place(request.name.clone()).path(request.path.display().to_string());
         let added = with_open(self, Open::to_work, |open| self.try_add(open, &request));
         added.map_err(|failure| match Code::from_text(&failure.code) {
+            // Whose folder it is was found out on the way.
+            Some(Code::PlaceSameFolder) | None => failure,
             Some(code) => wire::Failure { details: failure.details, ..faults::refused(code, words()) },
-            None => failure,
         })
     }
 
@@ -56,8 +57,10 @@ impl Api {
                 if location.owner != open.settings.installation {
                     return Err(Error::coded(Code::PlaceTakenOver, location.owner.as_str()));
                 }
-                if open.settings.places.iter().any(|p| p.location_id == location.location_id) {
-                    return Err(Error::coded(Code::PlaceSameFolder, location.location_id.as_str()));
+                if let Some(other) =
+                    open.settings.places.iter().find(|p| p.location_id == location.location_id)
+                {
+                    return Err(Error::coded(Code::PlaceSameFolder, &other.name));
                 }
                 *location
             }
@@ -165,7 +168,8 @@ fn check_name(settings: &Settings, name: &str, except: Option<&str>) -> EngineRe
         return Err(Error::coded(Code::BadArgument, "NAME"));
     }
     let lower = name.to_lowercase();
-    let taken = settings.places.iter().any(|p| Some(p.name.as_str()) != except && p.name.to_lowercase() == lower);
+    let taken =
+        settings.places.iter().any(|p| Some(p.name.as_str()) != except && p.name.to_lowercase() == lower);
     if taken { Err(Error::coded(Code::PlaceNameTaken, name)) } else { Ok(()) }
 }
 

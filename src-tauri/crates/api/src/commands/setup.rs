@@ -20,9 +20,8 @@ impl Api {
     /// Sets up an installation for these photo folders.
     pub fn init(&self, request: InitRequest) -> Answer<wire::Init> {
         for folder in &request.libraries {
-            check_library(folder).map_err(|e| {
-                faults::failure_with(&e, Words::new().path(folder.display().to_string()))
-            })?;
+            check_library(folder)
+                .map_err(|e| faults::failure_with(&e, Words::new().path(folder.display().to_string())))?;
         }
         self.try_init(request).map_err(|e| faults::failure(&e))
     }

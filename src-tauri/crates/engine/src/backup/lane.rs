@@ -2,6 +2,7 @@
 //! makes it durable batch by batch.
 
 use super::feed::{Chunk, FileOrKey, LaneState, Message, Streamed};
+use super::known::Known;
 use super::solo;
 use crate::catalog::files::FileRow;
 use crate::catalog::held::{self, HeldRow, HeldState};
@@ -9,7 +10,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::library::Library;
-use crate::path::FileKey;
+use crate::path::{FileKey, RelPath};
 use crate::place::batch::{Batch, Put, Revive};
 use crate::place::commit::Ending;
 use crate::place::content;
@@ -56,13 +57,24 @@ pub struct Lane<'r> {
     claimed: HashSet<Digest>,
     has_objects: bool,
     has_leaving: bool,
+    /// Contents of the mirror, and of what this run staged.
+    known: Known,
+    /// Contents staged in this batch.
+    staged_contents: HashMap<Digest, RelPath>,
+}
+
+/// Where a staged file waits, where it goes, and what was sent for it.
+pub(super) struct Waiting {
+    pub(super) staged: RelPath,
+    pub(super) stored: RelPath,
+    pub(super) sent_bytes: u64,
 }
 
 struct Stream {
     job: Streamed,
     old: Option<HeldRow>,
     /// `None`: the bytes are not needed, or could not be staged.
-    staged: Option<(Box<dyn StagedFile>, crate::path::RelPath, crate::path::RelPath)>,
+    staged: Option<(Box<dyn StagedFile>, RelPath, RelPath)>,
 }
 
 impl<'r> Lane<'r> {
@@ -79,6 +91,9 @@ impl<'r> Lane<'r> {
         let conn = run.catalog.write();
         let has_leaving = held::find_leaving(&conn, session.no)? > 0;
         let has_objects = held::count_objects(&conn, session.no)? > 0;
+        let room = held::totals(&conn, session.no)?.0 + held::lacking(&conn, session.no)?.files;
+        let mut known = Known::with_room(room);
+        held::each_content(&conn, session.no, |sha| known.insert(sha))?;
         drop(conn);
         Ok(Self {
             run,
@@ -98,6 +113,8 @@ impl<'r> Lane<'r> {
             claimed: HashSet::new(),
             has_objects,
             has_leaving,
+            known,
+            staged_contents: HashMap::new(),
         })
     }
 
@@ -180,7 +197,7 @@ impl<'r> Lane<'r> {
         self.batch.as_mut().ok_or_else(|| Error::internal("no batch"))
     }
 
-    fn next_incoming(&mut self) -> Result<crate::path::RelPath> {
+    fn next_incoming(&mut self) -> Result<RelPath> {
         self.batches += 1;
         let name = format!("{}-{}", self.run.id.as_str(), self.batches);
         layout::incoming().join(name.as_bytes()).map_err(Error::internal)
@@ -231,6 +248,9 @@ impl<'r> Lane<'r> {
             self.run.monitor.advance(1, row.size);
             return Ok(true);
         }
+        if self.copy_within(&row, old.as_ref())? {
+            return Ok(true);
+        }
         let Some(bytes) = bytes else { return Ok(false) };
         let stored = self.writer()?.stored_path(&row.key)?;
         let staged = self.batch()?.waiting_path(&stored);
@@ -239,21 +259,67 @@ impl<'r> Lane<'r> {
             self.failed_with(&row, e)?;
             return Ok(true);
         }
-        self.staged(row, old, staged, stored)?;
+        let sent_bytes = row.size;
+        self.staged(row, old, Waiting { staged, stored, sent_bytes })?;
         Ok(true)
     }
 
-    pub(super) fn staged(
-        &mut self,
-        row: HeldRow,
-        old: Option<HeldRow>,
-        staged: crate::path::RelPath,
-        stored: crate::path::RelPath,
-    ) -> Result<()> {
+    /// The place has this content under another path, or this batch staged it: it is copied there
+    /// instead of being sent again, after what stands there was read and is right.
+    fn copy_within(&mut self, row: &HeldRow, old: Option<&HeldRow>) -> Result<bool> {
+        if row.size == 0 || !self.known.may_have(&row.sha) {
+            return Ok(false);
+        }
+        let store = self.session.store.clone();
+        let from = match self.staged_contents.get(&row.sha) {
+            Some(staged) => Some(staged.clone()),
+            None => self.right_copy(row)?,
+        };
+        let Some(from) = from else { return Ok(false) };
+        let stored = self.writer()?.stored_path(&row.key)?;
+        let staged = self.batch()?.waiting_path(&stored);
+        let meta = Meta { mtime: row.mtime, mode: row.mode };
+        match store.copy(&from, &staged, &meta) {
+            Ok(()) => {
+                self.staged(row.clone(), old.cloned(), Waiting { staged, stored, sent_bytes: 0 })?;
+                Ok(true)
+            }
+            Err(e) if e.kind.is_whole_place() => Err(e.into()),
+            Err(_) => {
+                // Sending it is always possible; nothing of a failed copy may stay in the way.
+                crate::place::small_files::remove_if_there(&*store, &staged)?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// A path of the mirror that has this content, by its bytes.
+    fn right_copy(&mut self, row: &HeldRow) -> Result<Option<RelPath>> {
+        let conn = self.run.catalog.write();
+        held::ensure_content_index(&conn)?;
+        let paths = held::paths_of(&conn, self.session.no, &row.sha)?;
+        drop(conn);
+        for key in paths.into_iter().filter(|k| *k != row.key).take(2) {
+            let stored = self.writer()?.stored_path(&key)?;
+            if content::is(&*self.session.store, &stored, &row.sha, self.run.monitor)? {
+                return Ok(Some(stored));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn staged(&mut self, row: HeldRow, old: Option<HeldRow>, at: Waiting) -> Result<()> {
         self.run.monitor.advance(1, row.size);
+        self.note_staged(row, old, at)
+    }
+
+    fn note_staged(&mut self, row: HeldRow, old: Option<HeldRow>, at: Waiting) -> Result<()> {
+        let Waiting { staged, stored, sent_bytes } = at;
+        self.known.insert(&row.sha);
+        self.staged_contents.insert(row.sha, staged.clone());
         let batch = self.batch()?;
         batch.bytes += row.size;
-        batch.puts.push(Put { row, staged, stored });
+        batch.puts.push(Put { row, staged, stored, sent_bytes });
         self.leave(old, true)
     }
 
@@ -276,13 +342,16 @@ impl<'r> Lane<'r> {
         let place = self.session.no;
         let conn = self.run.catalog.write();
         let in_history = self.has_objects && held::has_object(&conn, place, &row.sha)?;
-        let leaving = if in_history || !self.has_leaving { None } else { held::leaving(&conn, place, &row.sha)? };
+        let leaving =
+            if in_history || !self.has_leaving { None } else { held::leaving(&conn, place, &row.sha)? };
         drop(conn);
         if !in_history && leaving.is_none() {
             return Ok(false);
         }
         let mut row = row.clone();
-        if in_history && !content::is(&*self.session.store, &layout::object(&row.sha), &row.sha, self.run.monitor)? {
+        if in_history
+            && !content::is(&*self.session.store, &layout::object(&row.sha), &row.sha, self.run.monitor)?
+        {
             return Ok(false);
         }
         if let Some(leaving) = &leaving {
@@ -420,11 +489,8 @@ impl<'r> Lane<'r> {
             return Ok(());
         }
         self.run.monitor.advance(1, 0);
-        let size = row.size;
-        let batch = self.batch()?;
-        batch.bytes += size;
-        batch.puts.push(Put { row, staged: waiting, stored });
-        self.leave(stream.old, true)
+        let sent_bytes = row.size;
+        self.note_staged(row, stream.old, Waiting { staged: waiting, stored, sent_bytes })
     }
 
     pub(super) fn commit_if_full(&mut self) -> Result<()> {
@@ -442,6 +508,7 @@ impl<'r> Lane<'r> {
         self.has_objects |= !batch.leaving.is_empty();
         writer.commit(batch, ending)?;
         self.claimed.clear();
+        self.staged_contents.clear();
         self.leaving.clear();
         Ok(())
     }
@@ -451,7 +518,7 @@ impl<'r> Lane<'r> {
     fn must_list(&self) -> bool {
         self.writer.is_some()
             || self.standing.as_ref().is_some_and(|s| {
-                s.was_dirty || !s.stale.is_empty() || !matches!(s.listed, Some((_, _, true)))
+                s.leftovers || s.sums_stale || !s.stale.is_empty() || !matches!(s.listed, Some((_, _, true)))
             })
     }
 
@@ -486,7 +553,9 @@ impl<'r> Lane<'r> {
                 if let Err(e) = writer.commit(batch, Ending::Checkpoint) {
                     tracing::info!("what was staged could not be kept: {e}");
                 }
-            } else if let Err(e) = crate::place::small_files::remove_tree(&*self.session.store, &batch.incoming) {
+            } else if let Err(e) =
+                crate::place::small_files::remove_tree(&*self.session.store, &batch.incoming)
+            {
                 tracing::info!("what was staged could not be removed: {e}");
             }
         }

@@ -1,7 +1,7 @@
 //! Looks through the library and brings the catalog's picture of it up to date, in one transaction.
 
-use crate::catalog::files::{self, FileRow};
 use crate::catalog::Catalog;
+use crate::catalog::files::{self, FileRow};
 use crate::code::Code;
 use crate::error::{Error, Result};
 use crate::library::scan::{self, FileSeen, Seen};

@@ -78,14 +78,18 @@ impl Readers<'_> {
     /// Works on groups of jobs until there are no more.
     pub fn run(&self, jobs: &Receiver<Vec<Job>>) {
         for group in jobs {
-            let mut gathering = Gathering { files: Vec::new(), blocks: Vec::new(), used: 0, findings: Vec::new() };
+            let mut gathering =
+                Gathering { files: Vec::new(), blocks: Vec::new(), used: 0, findings: Vec::new() };
             for job in group {
                 if self.monitor.cancelled() {
                     return;
                 }
                 self.monitor.current(&job.file.key.to_path());
-                let result =
-                    if job.file.size > LARGE_BYTES || job.recheck { self.large(job, &mut gathering) } else { self.small(job, &mut gathering) };
+                let result = if job.file.size > LARGE_BYTES || job.recheck {
+                    self.large(job, &mut gathering)
+                } else {
+                    self.small(job, &mut gathering)
+                };
                 if result.is_err() {
                     return;
                 }
@@ -156,7 +160,11 @@ impl Readers<'_> {
         Ok(())
     }
 
-    fn read_whole(&self, known: &FileRow, gathering: &mut Gathering) -> Result<(FileRow, Vec<(usize, usize, usize)>), Stop> {
+    fn read_whole(
+        &self,
+        known: &FileRow,
+        gathering: &mut Gathering,
+    ) -> Result<(FileRow, Vec<(usize, usize, usize)>), Stop> {
         let path = self.locate(known)?;
         let (mut file, before) = read::open(&path)?;
         if before.size > LARGE_BYTES {
@@ -191,9 +199,9 @@ impl Readers<'_> {
     }
 
     fn locate(&self, known: &FileRow) -> Result<std::path::PathBuf, Stop> {
-        self.library
-            .locate(&known.key.to_path())
-            .ok_or_else(|| Unread { code: Code::Vanished, cause: "no such folder of the library".into() }.into())
+        self.library.locate(&known.key.to_path()).ok_or_else(|| {
+            Unread { code: Code::Vanished, cause: "no such folder of the library".into() }.into()
+        })
     }
 
     fn large(&self, job: Job, gathering: &mut Gathering) -> Result<(), Stop> {
@@ -324,7 +332,8 @@ fn is_silent_change(known: &FileRow, read: &FileRow) -> bool {
 }
 
 fn silent_change(row: FileRow) -> Finding {
-    let problem = Problem::new(Code::ChangedSilently, &row.key.to_path(), "same size and time, other content");
+    let problem =
+        Problem::new(Code::ChangedSilently, &row.key.to_path(), "same size and time, other content");
     Finding::SilentChange(row, problem)
 }
 

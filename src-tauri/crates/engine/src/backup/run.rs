@@ -88,7 +88,8 @@ fn open(context: &Context<'_>, target: &Target) -> Result<(Session, Standing)> {
 pub fn meet_all(context: &Context<'_>, targets: &[Target], look_closer: bool) -> Result<Vec<Option<Error>>> {
     if !look_closer {
         return Ok(std::thread::scope(|scope| {
-            let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| meet(context, target))).collect();
+            let threads: Vec<_> =
+                targets.iter().map(|target| scope.spawn(|| meet(context, target))).collect();
             threads
                 .into_iter()
                 .map(|t| t.join().unwrap_or_else(|_| Err(place_thread_panicked())).err())
@@ -153,7 +154,8 @@ fn is_idle(context: &Context<'_>, opened: &(Session, Standing), generation: i64)
     let (session, standing) = opened;
     let row = places::get_or_add(&context.catalog.write(), &session.location.location_id)?;
     let is_listed = matches!(standing.listed, Some((_, _, true)));
-    Ok(row.generation == generation && !standing.was_dirty && standing.stale.is_empty() && is_listed)
+    let is_right = !standing.was_dirty && !standing.sums_stale && standing.stale.is_empty() && is_listed;
+    Ok(row.generation == generation && is_right)
 }
 
 /// Refuses a place where what must be sent cannot fit, before anything is sent.
@@ -163,7 +165,9 @@ fn with_room(context: &Context<'_>, opened: (Session, Standing)) -> Result<(Sess
     let lacking: Lacking = held::lacking(&conn, session.no)?;
     held::find_leaving(&conn, session.no)?;
     let leaving: i64 =
-        conn.query_row("SELECT coalesce(sum(size),0) FROM leaving WHERE place=?", [session.no], |r| r.get(0))?;
+        conn.query_row("SELECT coalesce(sum(size),0) FROM leaving WHERE place=?", [session.no], |r| {
+            r.get(0)
+        })?;
     drop(conn);
     let least_bytes = lacking.bytes.saturating_sub(leaving as u64);
     if least_bytes == 0 {
@@ -230,9 +234,10 @@ fn feed(
         reading_done.store(true, Ordering::Release);
         drop(ends);
         for (report, thread) in threads {
-            let LaneReport { tally, error } = thread
-                .join()
-                .unwrap_or_else(|_| LaneReport { error: Some(place_thread_panicked()), ..LaneReport::default() });
+            let LaneReport { tally, error } = thread.join().unwrap_or_else(|_| LaneReport {
+                error: Some(place_thread_panicked()),
+                ..LaneReport::default()
+            });
             reports[report].tally = tally;
             reports[report].error = error;
         }
@@ -279,10 +284,10 @@ fn produce(
         }
         let Some(job) = dispatch(path?, lanes, options) else { continue };
         group.push(job);
-        if group.len() >= GROUP || group.iter().map(|j: &Job| j.file.size).sum::<u64>() >= LARGE_BYTES {
-            if send.send(std::mem::take(&mut group)).is_err() {
-                return Ok(());
-            }
+        let is_full =
+            group.len() >= GROUP || group.iter().map(|j: &Job| j.file.size).sum::<u64>() >= LARGE_BYTES;
+        if is_full && send.send(std::mem::take(&mut group)).is_err() {
+            return Ok(());
         }
     }
     // Readers are gone only when the run was cancelled.
@@ -330,7 +335,12 @@ fn note_findings(run: &Run<'_>, found: &Receiver<Vec<Finding>>) -> Result<Vec<Pr
     Ok(problems)
 }
 
-fn note_runs(context: &Context<'_>, targets: &[Target], reports: &[PlaceReport], all_read: bool) -> Result<()> {
+fn note_runs(
+    context: &Context<'_>,
+    targets: &[Target],
+    reports: &[PlaceReport],
+    all_read: bool,
+) -> Result<()> {
     let now = context.clock.now();
     let records = lock_of(context.records);
     for (target, report) in targets.iter().zip(reports) {

@@ -2,7 +2,7 @@
 //! each file again, and takes it only if the content is still the one recorded.
 
 use super::feed::{FileOrKey, Message};
-use super::lane::{Lane, new_row};
+use super::lane::{Lane, Waiting, new_row};
 use crate::catalog::files::{self, FileRow};
 use crate::catalog::held::{self, HeldRow};
 use crate::digest::Hasher;
@@ -49,7 +49,9 @@ fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<u64> {
         let path = path?;
         for (_, step) in path.steps {
             match (step, &path.file) {
-                (PlaceStep::Put(old), Some(file)) if file.sha.is_some() => did += u64::from(put(lane, file, old)?),
+                (PlaceStep::Put(old), Some(file)) if file.sha.is_some() => {
+                    did += u64::from(put(lane, file, old)?)
+                }
                 // Not read yet by the readers, or not readable: not for this round.
                 (PlaceStep::Put(_), _) => {}
                 (step, file) => {
@@ -107,7 +109,8 @@ fn put(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool
         discard(lane, &waiting)?;
         return lane.failed_with(&row, e).map(|()| true);
     }
-    lane.staged(row, old, waiting, stored)?;
+    let sent_bytes = row.size;
+    lane.staged(row, old, Waiting { staged: waiting, stored, sent_bytes })?;
     Ok(true)
 }
 

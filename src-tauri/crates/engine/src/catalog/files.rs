@@ -129,9 +129,18 @@ pub fn folder_meta(conn: &Connection, folder: &FolderKey) -> Result<Option<(File
 
 /// Notes a folder's time and mode, if they are other than known.
 pub fn put_folder(conn: &Connection, folder: &FolderKey, mtime: FileTime, mode: u32) -> Result<()> {
-    let mut statement = conn.prepare_cached("INSERT OR REPLACE INTO folders VALUES(?,?,?)")?;
+    let mut statement = conn.prepare_cached(
+        "INSERT OR REPLACE INTO folders VALUES(?,?,?,(SELECT value+1 FROM meta WHERE name='generation'))",
+    )?;
     statement.execute(params![folder.as_bytes(), mtime.as_ns(), mode])?;
     Ok(())
+}
+
+/// Folders whose time or mode changed after a generation.
+pub fn folders_changed_after(conn: &Connection, generation: i64) -> Result<Vec<FolderKey>> {
+    let mut statement = conn.prepare_cached("SELECT folder FROM folders WHERE changed>?")?;
+    let rows = statement.query_map([generation], |r| Ok(FolderKey::from_bytes(r.get_ref(0)?.as_blob()?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Raised with every change of the library as seen; a place that holds everything notes it.

@@ -106,7 +106,8 @@ pub fn remove(conn: &Connection, place: PlaceNo, key: &FileKey) -> Result<()> {
 
 /// Notes how a copy was found to be.
 pub fn set_state(conn: &Connection, place: PlaceNo, key: &FileKey, state: HeldState) -> Result<()> {
-    let mut statement = conn.prepare_cached("UPDATE held SET state=? WHERE place=? AND folder=? AND name=?")?;
+    let mut statement =
+        conn.prepare_cached("UPDATE held SET state=? WHERE place=? AND folder=? AND name=?")?;
     statement.execute(params![state as u8, place, key.folder.as_bytes(), key.name])?;
     Ok(())
 }
@@ -144,8 +145,9 @@ pub fn folder_files(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Re
 
 /// Nodes of the subfolders of one folder of a place.
 pub fn subfolders(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Result<Vec<Entry>> {
-    let mut statement =
-        conn.prepare_cached("SELECT name,sha FROM nodes WHERE place=? AND parent=? AND name<>x'' ORDER BY name")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT name,sha FROM nodes WHERE place=? AND parent=? AND name<>x'' ORDER BY name",
+    )?;
     let rows = statement.query_map(params![place, folder.as_bytes()], |row| {
         Ok(Entry { name: row.get_ref(0)?.as_blob()?.to_vec(), node: Node::Folder(digest_column(row, 1)?) })
     })?;
@@ -187,10 +189,20 @@ pub fn has_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<boo
 
 /// A place's history holds a content.
 pub fn put_object(conn: &Connection, place: PlaceNo, sha: &Digest, size: u64) -> Result<()> {
-    conn.prepare_cached("INSERT OR REPLACE INTO objects VALUES(?,?,?)")?.execute(params![
+    conn.prepare_cached("INSERT OR REPLACE INTO objects(place,sha,size) VALUES(?,?,?)")?.execute(params![
         place,
         sha.as_bytes().as_slice(),
         size as i64
+    ])?;
+    Ok(())
+}
+
+/// Notes whether a content of the history was found right.
+pub fn set_object_bad(conn: &Connection, place: PlaceNo, sha: &Digest, bad: bool) -> Result<()> {
+    conn.prepare_cached("UPDATE objects SET bad=? WHERE place=? AND sha=?")?.execute(params![
+        bad,
+        place,
+        sha.as_bytes().as_slice()
     ])?;
     Ok(())
 }
@@ -222,7 +234,9 @@ pub fn leaving(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<Option
         .optional()?;
     match key {
         None => Ok(None),
-        Some(key) => Ok(get(conn, place, &key)?.filter(|row| row.sha == *sha && row.state == HeldState::Copied)),
+        Some(key) => {
+            Ok(get(conn, place, &key)?.filter(|row| row.sha == *sha && row.state == HeldState::Copied))
+        }
     }
 }
 
@@ -232,10 +246,12 @@ pub fn count_objects(conn: &Connection, place: PlaceNo) -> Result<u64> {
     Ok(conn.query_row(sql, [place], |r| r.get::<_, i64>(0))? as u64)
 }
 
-/// Sizes, from `least_bytes` on, of contents that a place could take back into its mirror.
+/// Sizes, from `least_bytes` on, of contents that a place may have already, or is to get twice.
 pub fn large_sizes(conn: &Connection, place: PlaceNo, least_bytes: u64) -> Result<Vec<u64>> {
     let mut statement = conn.prepare_cached(
-        "SELECT size FROM objects WHERE place=?1 AND size>=?2 UNION SELECT size FROM leaving WHERE place=?1 AND size>=?2",
+        "SELECT size FROM objects WHERE place=?1 AND size>=?2 UNION SELECT size FROM leaving WHERE place=?1 AND size>=?2
+         UNION SELECT size FROM held WHERE place=?1 AND size>=?2
+         UNION SELECT size FROM files WHERE size>=?2 GROUP BY size HAVING count(*)>1",
     )?;
     let rows = statement.query_map(params![place, least_bytes as i64], |r| r.get::<_, i64>(0))?;
     Ok(rows.map(|r| r.map(|n| n as u64)).collect::<rusqlite::Result<_>>()?)
@@ -260,10 +276,21 @@ pub fn lacking(conn: &Connection, place: PlaceNo) -> Result<Lacking> {
     })?)
 }
 
+/// Gives every content of a place's mirror.
+pub fn each_content(conn: &Connection, place: PlaceNo, mut visit: impl FnMut(&Digest)) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("SELECT sha FROM held WHERE place=? AND name<>x'' AND state=0")?;
+    let mut rows = statement.query([place])?;
+    while let Some(row) = rows.next()? {
+        visit(&digest_column(row, 0)?);
+    }
+    Ok(())
+}
+
 /// Every path of a place's mirror with a content; see [`ensure_content_index`].
 pub fn paths_of(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<Vec<FileKey>> {
-    let mut statement =
-        conn.prepare_cached("SELECT folder,name FROM held WHERE place=? AND sha=? AND name<>x'' AND state=0")?;
+    let mut statement = conn
+        .prepare_cached("SELECT folder,name FROM held WHERE place=? AND sha=? AND name<>x'' AND state=0")?;
     let rows = statement.query_map(params![place, sha.as_bytes().as_slice()], |r| read_key(r, 0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

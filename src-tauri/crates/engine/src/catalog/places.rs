@@ -3,6 +3,7 @@
 use super::held::PlaceNo;
 use crate::error::Result;
 use crate::format::location::Id;
+use crate::store::Stat;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// What the catalog knows of a place as a whole.
@@ -49,6 +50,26 @@ pub fn mark_clean(conn: &Connection, place: PlaceNo, generation: i64, snapshot: 
         params![place, generation, snapshot],
     )?;
     Ok(())
+}
+
+/// Notes how `SHA256SUMS` was left there.
+pub fn set_sums(conn: &Connection, place: PlaceNo, stat: Option<&Stat>) -> Result<()> {
+    let (size, mtime) = stat.map_or((-1, 0), |s| (s.size as i64, s.mtime.as_ns()));
+    conn.execute("UPDATE places SET sums_size=?2, sums_mtime=?3 WHERE id=?1", params![place, size, mtime])?;
+    Ok(())
+}
+
+/// Notes how many of its snapshots cannot be read in full.
+pub fn set_bad_snapshots(conn: &Connection, place: PlaceNo, count: u64) -> Result<()> {
+    conn.execute("UPDATE places SET bad_snapshots=?2 WHERE id=?1", params![place, count as i64])?;
+    Ok(())
+}
+
+/// Whether `SHA256SUMS` is as it was left.
+pub fn sums_are(conn: &Connection, place: PlaceNo, stat: Option<&Stat>) -> Result<bool> {
+    let (size, mtime) = stat.map_or((-1, 0), |s| (s.size as i64, s.mtime.as_ns()));
+    let sql = "SELECT sums_size=?2 AND sums_mtime=?3 FROM places WHERE id=?1";
+    Ok(conn.query_row(sql, params![place, size, mtime], |r| r.get(0))?)
 }
 
 /// Notes that something the place should hold is known to be amiss, so that the next run looks.

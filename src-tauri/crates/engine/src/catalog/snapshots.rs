@@ -60,8 +60,9 @@ pub fn all(conn: &Connection) -> Result<Vec<SnapshotRow>> {
         let id: String = r.get(1)?;
         Ok(SnapshotRow {
             place: r.get(0)?,
-            id: SnapshotId::try_from(id)
-                .map_err(|_| rusqlite::Error::InvalidColumnType(1, "id".into(), rusqlite::types::Type::Text))?,
+            id: SnapshotId::try_from(id).map_err(|_| {
+                rusqlite::Error::InvalidColumnType(1, "id".into(), rusqlite::types::Type::Text)
+            })?,
             complete: r.get(2)?,
             started: Moment::from_unix(r.get(3)?),
             finished: Moment::from_unix(r.get(4)?),

@@ -80,9 +80,11 @@ pub fn locks() -> RelPath {
     RelPath::literal(".elderphoto/locks")
 }
 
-/// `path` with `.new` appended to its name.
+/// `path` with `.new` appended to its name, always below `.elderphoto`: at the root such a name is
+/// a user's.
 pub fn new_of(path: &RelPath) -> RelPath {
     let mut bytes = path.as_bytes().to_vec();
     bytes.extend_from_slice(b".new");
-    RelPath::parse(&bytes).unwrap_or_default()
+    let new = RelPath::parse(&bytes).unwrap_or_default();
+    if path.components().count() == 1 { RelPath::literal(OURS).join_path(&new) } else { new }
 }

@@ -189,7 +189,12 @@ fn entry(wire: EntryWire) -> Result<Entry, FormatError> {
         "file" => Node::File(FileNode {
             size: wire.size.ok_or_else(missing)?,
             mtime: wire.mtime.as_deref().and_then(FileTime::from_text).ok_or_else(missing)?,
-            mode: wire.mode.as_deref().map(|m| u32::from_str_radix(m, 8)).transpose().map_err(|_| missing())?,
+            mode: wire
+                .mode
+                .as_deref()
+                .map(|m| u32::from_str_radix(m, 8))
+                .transpose()
+                .map_err(|_| missing())?,
             sha256: wire.sha256.ok_or_else(missing)?,
         }),
         other => return Err(FormatError::Newer(format!("entry {other}"))),
@@ -232,7 +237,8 @@ mod tests {
         let after = encode(&entries);
         let changed = after.iter().filter(|n| !before.contains(n)).count();
         assert!(before.len() > 3 && changed <= 3, "{} parts, {changed} changed", before.len());
-        let TreeNode::Split(parts) = decode(&after[after.len() - 1].digest, &after[after.len() - 1].bytes).unwrap()
+        let TreeNode::Split(parts) =
+            decode(&after[after.len() - 1].digest, &after[after.len() - 1].bytes).unwrap()
         else {
             panic!("not split")
         };

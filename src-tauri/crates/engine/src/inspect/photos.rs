@@ -36,7 +36,11 @@ pub struct Photo {
 }
 
 /// Gives every photo in the order of folders and names, the deleted ones at their place in it.
-pub fn each(context: &Context<'_>, places: &[PlaceNumbers], visit: &mut dyn FnMut(Photo) -> Result<()>) -> Result<()> {
+pub fn each(
+    context: &Context<'_>,
+    places: &[PlaceNumbers],
+    visit: &mut dyn FnMut(Photo) -> Result<()>,
+) -> Result<()> {
     let conn = context.catalog.reader()?;
     attach_records(&conn, context)?;
     let mut wanted = conn.prepare(&files::select_all())?;
@@ -92,7 +96,11 @@ pub fn each(context: &Context<'_>, places: &[PlaceNumbers], visit: &mut dyn FnMu
     }
 }
 
-fn least<F, V, H>(files: &mut Peekable<F>, versions: &mut Peekable<V>, held: &mut [Peekable<H>]) -> Result<Option<FileKey>>
+fn least<F, V, H>(
+    files: &mut Peekable<F>,
+    versions: &mut Peekable<V>,
+    held: &mut [Peekable<H>],
+) -> Result<Option<FileKey>>
 where
     F: Iterator<Item = Result<FileRow>>,
     V: Iterator<Item = Result<VersionRow>>,
@@ -152,7 +160,9 @@ fn assemble(
     let (size, mtime, sha, taken) = match (&file, copy, past.first()) {
         (Some(file), _, _) => (file.size, file.mtime, file.sha, file.taken.clone()),
         (None, Some((held, _)), _) => (held.size, held.mtime, Some(held.sha), None),
-        (None, None, Some(version)) => (version.size, version.mtime, Some(version.sha), version.taken.clone()),
+        (None, None, Some(version)) => {
+            (version.size, version.mtime, Some(version.sha), version.taken.clone())
+        }
         (None, None, None) => (0, FileTime::default(), None, None),
     };
     contents.extend(sha);

@@ -54,7 +54,8 @@ pub fn library(conn: &Connection) -> Result<LibraryTotals> {
     let unread: i64 =
         conn.query_row("SELECT count(*) FROM files WHERE sha IS NULL AND name<>x''", [], |r| r.get(0))?;
     let mut count = PhotoCount::default();
-    let mut statement = conn.prepare("SELECT folder,name FROM files WHERE kind IN (1,2,3) ORDER BY folder,name")?;
+    let mut statement =
+        conn.prepare("SELECT folder,name FROM files WHERE kind IN (1,2,3) ORDER BY folder,name")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         count.add(blob(row, 0)?, blob(row, 1)?);
@@ -77,15 +78,17 @@ pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Res
         WHERE h.place=?1 AND h.name<>x'' AND h.state=0";
     let bounds = params![numbers.no, numbers.records_no, now - limit_s, now - FRESH_S, now];
     conn.query_row(sql, bounds, |r| {
-        let [all, with_proof, in_time, fresh] =
-            [r.get::<_, i64>(0)?, r.get(1)?, r.get(3)?, r.get(4)?];
-        safety.oldest_proof = if all == with_proof { r.get::<_, Option<i64>>(2)?.map(Moment::from_unix) } else { None };
+        let [all, with_proof, in_time, fresh] = [r.get::<_, i64>(0)?, r.get(1)?, r.get(3)?, r.get(4)?];
+        safety.oldest_proof =
+            if all == with_proof { r.get::<_, Option<i64>>(2)?.map(Moment::from_unix) } else { None };
         safety.fresh = fresh as u64;
         safety.stale = (all - in_time - fresh) as u64;
         Ok(())
     })?;
     safety.bad = conn.query_row(
-        "SELECT count(*) FROM held WHERE place=? AND state<>0",
+        "SELECT (SELECT count(*) FROM held WHERE place=?1 AND state<>0)
+              + (SELECT count(*) FROM objects WHERE place=?1 AND bad<>0)
+              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)",
         [numbers.no],
         |r| r.get::<_, i64>(0),
     )? as u64;
@@ -97,8 +100,9 @@ pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Res
 /// streams, since pairs stand side by side.
 fn count_photos(conn: &Connection, place: i64, safety: &mut PlaceSafety) -> Result<()> {
     let mut there = PhotoCount::default();
-    let mut statement =
-        conn.prepare("SELECT folder,name FROM held WHERE place=? AND state=0 AND name<>x'' ORDER BY folder,name")?;
+    let mut statement = conn.prepare(
+        "SELECT folder,name FROM held WHERE place=? AND state=0 AND name<>x'' ORDER BY folder,name",
+    )?;
     let mut rows = statement.query([place])?;
     while let Some(row) = rows.next()? {
         there.add(blob(row, 0)?, blob(row, 1)?);

@@ -20,8 +20,10 @@ const PHOTO: &[&str] = &[
     "jpg", "jpeg", "jpe", "png", "gif", "heic", "heif", "hif", "avif", "webp", "tif", "tiff", "bmp", "jxl",
     "jp2", "psd",
 ];
-const VIDEO: &[&str] =
-    &["mp4", "mov", "m4v", "avi", "mkv", "mts", "m2ts", "mpg", "mpeg", "wmv", "3gp", "3g2", "webm", "mod", "vob"];
+const VIDEO: &[&str] = &[
+    "mp4", "mov", "m4v", "avi", "mkv", "mts", "m2ts", "mpg", "mpeg", "wmv", "3gp", "3g2", "webm", "mod",
+    "vob",
+];
 const RAW: &[&str] = &[
     "raw", "dng", "cr2", "cr3", "crw", "nef", "nrw", "arw", "srf", "sr2", "orf", "rw2", "raf", "pef", "srw",
     "x3f", "3fr", "kdc", "dcr", "mrw", "erf", "rwl", "iiq",

@@ -138,7 +138,12 @@ fn plain(entry: &DirEntry, open: &[OpenFolder], source: &SourceFolder, ours: boo
     parent.path.join(name).map_or(Skip::Litter, Skip::Keep)
 }
 
-fn take(entry: &DirEntry, path: RelPath, open: &mut Vec<OpenFolder>, visit: &mut dyn FnMut(Seen) -> bool) -> bool {
+fn take(
+    entry: &DirEntry,
+    path: RelPath,
+    open: &mut Vec<OpenFolder>,
+    visit: &mut dyn FnMut(Seen) -> bool,
+) -> bool {
     let kind = entry.file_type();
     // The root itself may be a link that the person chose; everything below is not followed.
     let is_folder = kind.is_dir() || entry.depth() == 0;
@@ -196,7 +201,10 @@ fn unreadable(source: &SourceFolder, open: &mut [OpenFolder], e: &walkdir::Error
         .path()
         .and_then(|p| p.strip_prefix(&source.path).ok())
         .and_then(|p| RelPath::parse(p.as_os_str().as_bytes()).ok())
-        .map_or_else(|| open.last().map_or_else(|| source.prefix.clone(), |f| f.path.clone()), |rest| source.prefix.join_path(&rest));
+        .map_or_else(
+            || open.last().map_or_else(|| source.prefix.clone(), |f| f.path.clone()),
+            |rest| source.prefix.join_path(&rest),
+        );
     Seen::Unreadable { path, code: Code::UnreadableFolder, cause: e.to_string() }
 }
 
@@ -259,7 +267,8 @@ mod tests {
             }
             true
         });
-        let expected = [("link", Code::LinkLeftOut), ("loop", Code::LinkLeftOut), ("sock", Code::SpecialLeftOut)];
+        let expected =
+            [("link", Code::LinkLeftOut), ("loop", Code::LinkLeftOut), ("sock", Code::SpecialLeftOut)];
         assert_eq!(left_out, expected.map(|(p, c)| (p.to_owned(), c)));
     }
 }

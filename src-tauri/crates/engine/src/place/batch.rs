@@ -21,6 +21,8 @@ pub struct Put {
     pub staged: RelPath,
     /// Where it goes.
     pub stored: RelPath,
+    /// Bytes that were sent for it; 0 when the place had them.
+    pub sent_bytes: u64,
 }
 
 /// A content of the place that comes back into the mirror.

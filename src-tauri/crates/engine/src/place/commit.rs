@@ -57,7 +57,7 @@ impl Writer<'_> {
         let gone = self.list(&batch, &changed, ending)?;
         self.revive(&batch.revives)?;
         self.remove_gone_folders(gone)?;
-        self.state().touched.extend(changed);
+        self.state().touched.extend(with_parents(changed));
         small_files::remove_tree(store, &batch.incoming)?;
         Ok(())
     }
@@ -108,6 +108,11 @@ impl Writer<'_> {
     fn place_beside(&self, mut put: Put) -> Result<Option<Put>> {
         let store = &*self.session.store;
         let path = put.row.key.to_path();
+        if small_files::remove_empty_folders(store, &put.stored)?
+            && store.rename(&put.staged, &put.stored).is_ok()
+        {
+            return Ok(Some(put));
+        }
         if content::is(store, &put.stored, &put.row.sha, self.run.monitor)? {
             store.set_meta(&put.stored, &Meta { mtime: put.row.mtime, mode: put.row.mode })?;
             return Ok(Some(put));
@@ -170,7 +175,9 @@ impl Writer<'_> {
                 versions::put(&tx, &version)?;
             }
         }
-        for row in placed.iter().map(|p| &p.row).chain(batch.revives.iter().map(|r| &r.row)).chain(&batch.retimes) {
+        for row in
+            placed.iter().map(|p| &p.row).chain(batch.revives.iter().map(|r| &r.row)).chain(&batch.retimes)
+        {
             held::put(&tx, place, row)?;
             changed.insert(row.key.folder.clone());
         }
@@ -184,7 +191,7 @@ impl Writer<'_> {
         drop(conn);
         let mut state = self.state();
         state.tally.copied += placed.len() as u64;
-        state.tally.copied_bytes += placed.iter().map(|p| p.row.size).sum::<u64>();
+        state.tally.copied_bytes += placed.iter().map(|p| p.sent_bytes).sum::<u64>();
         state.tally.kept_versions += left.iter().filter(|l| l.replaced && l.in_history).count() as u64;
         let moved: BTreeSet<&FileKey> = batch.revives.iter().filter_map(|r| r.moved_from.as_ref()).collect();
         state.tally.removed +=
@@ -207,7 +214,8 @@ impl Writer<'_> {
     fn list(&self, batch: &Batch, changed: &BTreeSet<FolderKey>, ending: Ending) -> Result<Vec<FolderKey>> {
         let made = trees::make(&self.run.catalog.write(), self.session.no, changed)?;
         let complete = ending == Ending::Complete;
-        let already = matches!(&self.state().listed, Some((_, root, was)) if *root == made.root && (*was || !complete));
+        let already =
+            matches!(&self.state().listed, Some((_, root, was)) if *root == made.root && (*was || !complete));
         if already {
             return Ok(made.gone);
         }
@@ -314,10 +322,8 @@ impl Writer<'_> {
             return Ok(());
         }
         let store = &*self.session.store;
-        let moves: Vec<Move> = revives
-            .iter()
-            .map(|r| Move { from: layout::object(&r.row.sha), to: r.stored.clone() })
-            .collect();
+        let moves: Vec<Move> =
+            revives.iter().map(|r| Move { from: layout::object(&r.row.sha), to: r.stored.clone() }).collect();
         let results = store.commit(&moves)?;
         let mut back = Vec::new();
         for (one, result) in revives.iter().zip(results) {
@@ -353,12 +359,28 @@ impl Writer<'_> {
             match self.session.store.remove_folder(&stored) {
                 Ok(_) => {}
                 Err(e) if e.kind.is_whole_place() => return Err(e.into()),
-                Err(e) if e.kind == StoreErrorKind::NotFound => {}
+                // Gone already, or a file of that name took its place.
+                Err(e) if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::NotPlain) => {}
                 Err(e) => self.problem(Problem::from_store(&folder.to_path(), &e)),
             }
         }
         Ok(())
     }
+}
+
+/// Folders and all above them: making a folder changes the time of the one it lies in.
+fn with_parents(folders: BTreeSet<FolderKey>) -> BTreeSet<FolderKey> {
+    let mut all = BTreeSet::new();
+    for folder in folders {
+        let mut path = Some(folder.to_path());
+        while let Some(at) = path {
+            if !all.insert(FolderKey::of(&at)) {
+                break;
+            }
+            path = at.parent();
+        }
+    }
+    all
 }
 
 fn note_folder(conn: &rusqlite::Connection, place: i64, folder: &FolderKey, is_there: bool) -> Result<()> {

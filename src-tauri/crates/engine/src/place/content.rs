@@ -11,7 +11,12 @@ use std::io::Read;
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// Digest and length of a file at a place, read from the medium or from a cache.
-pub fn hash(store: &dyn Store, path: &RelPath, from_medium: bool, monitor: &dyn Monitor) -> Result<(Digest, u64)> {
+pub fn hash(
+    store: &dyn Store,
+    path: &RelPath,
+    from_medium: bool,
+    monitor: &dyn Monitor,
+) -> Result<(Digest, u64)> {
     let mut reader = store.open(path, 0, from_medium)?;
     let mut hasher = Hasher::new();
     let mut size = 0;
@@ -44,7 +49,11 @@ pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> Sto
 pub fn is(store: &dyn Store, path: &RelPath, sha: &Digest, monitor: &dyn Monitor) -> Result<bool> {
     match hash(store, path, false, monitor) {
         Ok((found, _)) => Ok(found == *sha),
-        Err(Error::Store(e)) if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::Io | StoreErrorKind::NotPlain) => Ok(false),
+        Err(Error::Store(e))
+            if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::Io | StoreErrorKind::NotPlain) =>
+        {
+            Ok(false)
+        }
         Err(e) => Err(e),
     }
 }

@@ -20,7 +20,12 @@ impl Writer<'_> {
         if self.state().sums_rewrite {
             self.rewrite_sums()?;
         }
-        let touched = std::mem::take(&mut self.state().touched);
+        let mut touched = std::mem::take(&mut self.state().touched);
+        {
+            let conn = self.run.catalog.write();
+            let before = places::get_or_add(&conn, &self.session.location.location_id)?.generation;
+            touched.extend(files::folders_changed_after(&conn, before)?);
+        }
         for folder in &touched {
             self.set_folder_time(folder)?;
         }
@@ -28,8 +33,11 @@ impl Writer<'_> {
         self.set_folder_time(&FolderKey::default())?;
         store.flush()?;
         let listed = self.listed();
+        let sums = store.stat(&layout::sums())?;
+        let conn = self.run.catalog.write();
+        places::set_sums(&conn, self.session.no, sums.as_ref())?;
         places::mark_clean(
-            &self.run.catalog.write(),
+            &conn,
             self.session.no,
             generation.unwrap_or(0),
             listed.as_ref().map(|id| id.as_str()),
@@ -37,7 +45,9 @@ impl Writer<'_> {
     }
 
     fn set_folder_time(&self, folder: &FolderKey) -> Result<()> {
-        let Some((mtime, mode)) = files::folder_meta(&self.run.catalog.write(), folder)? else { return Ok(()) };
+        let Some((mtime, mode)) = files::folder_meta(&self.run.catalog.write(), folder)? else {
+            return Ok(());
+        };
         let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
         // Folders must stay ours to write; the root's rights are its owner's business.
         let mode = if stored.is_root() { None } else { Some(mode | 0o700) };

@@ -1,9 +1,9 @@
 //! Rebuilds from a place's snapshots what the catalog knows of the past: earlier contents of paths,
 //! and since when a copy has been there. Folders that two snapshots share are looked at once.
 
+use super::ledger::{Ledger, Note};
 use super::mirror::{TreeItem, TreeWalk, read_folder};
 use super::session::Session;
-use super::ledger::{Ledger, Note};
 use crate::catalog::versions::VersionRow;
 use crate::digest::Digest;
 use crate::error::{Error, Result};

@@ -48,14 +48,15 @@ impl<'a> MirrorWalk<'a> {
             Ok(())
         })?;
         for entry in found {
-            if stored.is_root() && layout::RESERVED.iter().any(|r| is_ours(r, &entry.name)) {
+            if stored.is_root() && layout::RESERVED.iter().any(|r| r.as_bytes() == entry.name) {
                 continue;
             }
             let stored = stored.join(&entry.name).map_err(Error::internal)?;
             let name = self.truth_of.get(stored.as_bytes()).unwrap_or(&entry.name).clone();
             match entry.stat.kind {
                 Kind::File => {
-                    files.push(MirrorFile { key: FileKey { folder: folder.clone(), name }, stat: entry.stat });
+                    files
+                        .push(MirrorFile { key: FileKey { folder: folder.clone(), name }, stat: entry.stat });
                 }
                 Kind::Folder => folders.push((stored, truth.join(&name).map_err(Error::internal)?)),
                 Kind::Other => {}
@@ -71,10 +72,6 @@ impl<'a> MirrorWalk<'a> {
         self.folders.extend(folders);
         Ok(())
     }
-}
-
-fn is_ours(reserved: &str, name: &[u8]) -> bool {
-    reserved.as_bytes() == name || name.strip_suffix(b".new") == Some(reserved.as_bytes())
 }
 
 impl Iterator for MirrorWalk<'_> {
@@ -135,7 +132,10 @@ impl<'a> TreeWalk<'a> {
         for entry in entries {
             match entry.node {
                 Node::File(file) => {
-                    items.push(TreeItem::File(FileKey { folder: folder.clone(), name: entry.name }, Some(file)));
+                    items.push(TreeItem::File(
+                        FileKey { folder: folder.clone(), name: entry.name },
+                        Some(file),
+                    ));
                 }
                 Node::Folder(sub) => {
                     if let Ok(below) = path.join(&entry.name) {

@@ -7,6 +7,7 @@
 use super::content;
 use super::history;
 use super::ledger::{Ledger, Note};
+use super::lock;
 use super::mirror::{MirrorFile, MirrorWalk, TreeItem, TreeWalk};
 use super::session::Session;
 use super::writer::Standing;
@@ -49,12 +50,15 @@ pub fn standing(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result
     if is_known {
         let listed = match newest {
             None => None,
-            Some(id) => {
-                let snapshot = session.read_snapshot(id)?;
-                Some((snapshot.id, snapshot.root, snapshot.complete))
-            }
+            Some(id) => match session.read_snapshot(id) {
+                Ok(snapshot) => Some((snapshot.id, snapshot.root, snapshot.complete)),
+                Err(e) if e.code() == Code::SnapshotDamaged => return reconcile(session, catalog, look),
+                Err(e) => return Err(e),
+            },
         };
-        return Ok(Standing { listed, ..Standing::default() });
+        let sums = session.store.stat(&layout::sums())?;
+        let sums_stale = !places::sums_are(&catalog.write(), session.no, sums.as_ref())?;
+        return Ok(Standing { listed, sums_stale, ..Standing::default() });
     }
     reconcile(session, catalog, look)
 }
@@ -84,11 +88,27 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
     comparison.run(newest)?;
     let Comparison { stale, problems, mut ledger, .. } = comparison;
     ledger.flush()?;
+    let sums_stale = !super::sums_check::are_right(session, catalog, &names)?;
+    let leftovers = has_any(&*session.store, &layout::incoming())? || lock::stands(&*session.store)?;
+    let bad_snapshots = problems.iter().filter(|p| p.code == Code::SnapshotDamaged).count() as u64;
+    places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
     restore_copied_times(&catalog.write(), session.no)?;
     history::rebuild(session, &mut ledger, &found, look.monitor)?;
     ledger.flush()?;
     let listed = newest.map(|s| (s.id.clone(), s.root, s.complete));
-    Ok(Standing { listed, stale, was_dirty: true, problems })
+    Ok(Standing { listed, stale, was_dirty: true, sums_stale, leftovers, problems })
+}
+
+fn has_any(store: &dyn Store, folder: &RelPath) -> Result<bool> {
+    let mut any = false;
+    let listed = store.list(folder, &mut |_| {
+        any = true;
+        Ok(())
+    });
+    match listed {
+        Err(e) if e.kind == StoreErrorKind::NotFound => Ok(false),
+        other => Ok(other.map(|()| any)?),
+    }
 }
 
 /// Forgets what was known of the place; it counts as unknown until the look is done.
@@ -139,7 +159,8 @@ fn read_placing(store: &dyn Store) -> Result<HashSet<Vec<u8>>> {
     }
     let mut paths = HashSet::new();
     for folder in folders {
-        let path = layout::incoming().join(&folder).and_then(|f| f.join(b"placing")).map_err(Error::internal)?;
+        let path =
+            layout::incoming().join(&folder).and_then(|f| f.join(b"placing")).map_err(Error::internal)?;
         if let Ok(Some(bytes)) = super::small_files::read(store, &path, MAX_BYTES) {
             paths.extend(bytes.split(|b| *b == 0).filter(|p| !p.is_empty()).map(<[u8]>::to_vec));
         }
@@ -189,7 +210,8 @@ impl Comparison<'_> {
         let store = self.session.store.clone();
         let mut tree: Peekable<Box<dyn Iterator<Item = TreeItem>>> = match newest {
             Some(snapshot) => {
-                let walk: Box<dyn Iterator<Item = TreeItem>> = Box::new(TreeWalk::new(&*store, snapshot.root));
+                let walk: Box<dyn Iterator<Item = TreeItem>> =
+                    Box::new(TreeWalk::new(&*store, snapshot.root));
                 walk.peekable()
             }
             None => (Box::new(std::iter::empty()) as Box<dyn Iterator<Item = TreeItem>>).peekable(),
@@ -265,7 +287,11 @@ impl Comparison<'_> {
             let actual = FileNode { size: stat.size, mtime: stat.mtime, mode: stat.mode, sha256: found };
             return self.hold(key, &actual, 0);
         }
-        self.problems.push(Problem::new(Code::Damaged, &key.to_path(), "the content is not what was recorded"));
+        self.problems.push(Problem::new(
+            Code::Damaged,
+            &key.to_path(),
+            "the content is not what was recorded",
+        ));
         self.put(key, &node, HeldState::Damaged, 0)
     }
 
@@ -290,9 +316,8 @@ impl Comparison<'_> {
         let path = file.key.to_path();
         let stored = self.names.stored(&path);
         let wanted = files::get(&self.ledger.catalog.write(), &file.key)?;
-        let is_ours = self.placing.contains(stored.as_bytes())
-            || is_lost
-            || (self.look.take_over && wanted.is_some());
+        let is_ours =
+            self.placing.contains(stored.as_bytes()) || is_lost || (self.look.take_over && wanted.is_some());
         if !is_ours {
             return Ok(());
         }

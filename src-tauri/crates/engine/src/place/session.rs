@@ -65,7 +65,9 @@ impl Session {
         self.store.check_root()?;
         let location = read_location(&*self.store)?;
         self.is_expected(&location)?;
-        if location.owner == self.location.owner && location.owner_generation == self.location.owner_generation {
+        if location.owner == self.location.owner
+            && location.owner_generation == self.location.owner_generation
+        {
             Ok(())
         } else {
             Err(Error::coded(Code::PlaceTakenOver, "the owner changed during the run"))

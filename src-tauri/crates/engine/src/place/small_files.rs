@@ -59,6 +59,31 @@ pub fn remove_if_there(store: &dyn Store, path: &RelPath) -> StoreResult<()> {
     }
 }
 
+/// Removes a folder that has nothing but folders in it; `false`, with nothing of anybody's removed,
+/// if there is a file anywhere below it, or no folder.
+pub fn remove_empty_folders(store: &dyn Store, folder: &RelPath) -> Result<bool> {
+    let is_folder = |k: crate::store::Kind| k == crate::store::Kind::Folder;
+    if !store.stat(folder)?.is_some_and(|s| is_folder(s.kind)) {
+        return Ok(false);
+    }
+    let mut below = Vec::new();
+    let mut has_other = false;
+    store.list(folder, &mut |entry| {
+        has_other |= !is_folder(entry.stat.kind);
+        below.push(entry.name);
+        Ok(())
+    })?;
+    if has_other {
+        return Ok(false);
+    }
+    for name in below {
+        if !remove_empty_folders(store, &folder.join(&name).map_err(Error::internal)?)? {
+            return Ok(false);
+        }
+    }
+    Ok(store.remove_folder(folder)?)
+}
+
 /// Removes a folder of ours and all below it.
 pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
     let mut found = Vec::new();

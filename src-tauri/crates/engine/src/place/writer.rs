@@ -93,8 +93,12 @@ pub struct Standing {
     pub listed: Option<(SnapshotId, crate::digest::Digest, bool)>,
     /// Folders whose listed node is not what stands there.
     pub stale: BTreeSet<FolderKey>,
-    /// The last run did not finish.
+    /// The catalog did not know how the place was left: it was looked at anew.
     pub was_dirty: bool,
+    /// `SHA256SUMS` is not what it should be.
+    pub sums_stale: bool,
+    /// An interrupted run left something behind: staged files, or its lock.
+    pub leftovers: bool,
     /// What was found amiss.
     pub problems: Vec<Problem>,
 }
@@ -105,8 +109,7 @@ impl<'r> Writer<'r> {
         session.check_owner()?;
         session.check_again()?;
         let installation = run.by.installation.clone();
-        let lock =
-            Lock::take(&*session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
+        let lock = Lock::take(&*session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
         crate::catalog::places::mark_dirty(&run.catalog.write(), session.no)?;
         if standing.was_dirty {
             super::small_files::remove_tree(&*session.store, &layout::incoming())?;
@@ -115,7 +118,7 @@ impl<'r> Writer<'r> {
         let names = session.read_names()?;
         let state = State {
             tally: Tally { problems: standing.problems, ..Tally::default() },
-            sums_rewrite: standing.was_dirty,
+            sums_rewrite: standing.sums_stale,
             stale: standing.stale,
             touched: BTreeSet::new(),
             listed: standing.listed,
@@ -183,7 +186,12 @@ impl<'r> Writer<'r> {
     }
 
     /// Another name if `candidate` collides, in lower case, with a different name of its folder.
-    fn apart_in_any_case(&self, state: &mut State, truth: &RelPath, candidate: Vec<u8>) -> Result<Option<Vec<u8>>> {
+    fn apart_in_any_case(
+        &self,
+        state: &mut State,
+        truth: &RelPath,
+        candidate: Vec<u8>,
+    ) -> Result<Option<Vec<u8>>> {
         let parent = truth.parent().unwrap_or_default();
         let stored_parent = state.names.stored(&parent).as_bytes().to_ascii_lowercase();
         if !state.lower_names.contains_key(&stored_parent) {

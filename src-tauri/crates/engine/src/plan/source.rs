@@ -135,8 +135,12 @@ mod tests {
             vec![Seen::File(seen("b", 1)), Seen::File(seen("c", 2)), Seen::File(seen("d", 1))],
             vec![known("a", 1), known("c", 1), known("d", 1)],
         );
-        let expected =
-            [SourceStep::Gone(known("a", 1)), SourceStep::New(seen("b", 1)), SourceStep::Changed(seen("c", 2)), SourceStep::Same(seen("d", 1))];
+        let expected = [
+            SourceStep::Gone(known("a", 1)),
+            SourceStep::New(seen("b", 1)),
+            SourceStep::Changed(seen("c", 2)),
+            SourceStep::Same(seen("d", 1)),
+        ];
         assert_eq!(steps, expected);
     }
 
@@ -147,7 +151,10 @@ mod tests {
             code: Code::UnreadableFolder,
             cause: String::new(),
         };
-        let steps = run(vec![closed], vec![known("x/a", 1), known("x/y/1", 1), known("x/y/z/2", 1), known("x/yy/3", 1)]);
+        let steps = run(
+            vec![closed],
+            vec![known("x/a", 1), known("x/y/1", 1), known("x/y/z/2", 1), known("x/yy/3", 1)],
+        );
         let hidden = steps.iter().filter(|s| **s == SourceStep::Hidden).count();
         let gone = steps.iter().filter(|s| matches!(s, SourceStep::Gone(_))).count();
         assert_eq!((hidden, gone), (2, 2), "{steps:?}");
@@ -158,7 +165,9 @@ mod tests {
         let mut moved = seen("a", 1);
         moved.inode = 8;
         let steps = |trust| {
-            diff([Seen::File(moved.clone())], [Ok(known("a", 1))], trust).map(|s| s.unwrap()).collect::<Vec<_>>()
+            diff([Seen::File(moved.clone())], [Ok(known("a", 1))], trust)
+                .map(|s| s.unwrap())
+                .collect::<Vec<_>>()
         };
         assert_eq!(steps(true), [SourceStep::Changed(moved.clone())]);
         assert!(matches!(steps(false)[..], [SourceStep::Touched(..)]));
@@ -168,7 +177,8 @@ mod tests {
     fn an_empty_folder_is_an_entry_without_a_name() {
         let key = FileKey { folder: FolderKey::of(&RelPath::literal("e")), name: Vec::new() };
         let empty = FileSeen { key: key.clone(), size: 0, mtime: FileTime::default(), inode: 0, mode: 0 };
-        let row = FileRow { key, size: 0, mtime: FileTime::default(), inode: 0, mode: 0, sha: None, taken: None };
+        let row =
+            FileRow { key, size: 0, mtime: FileTime::default(), inode: 0, mode: 0, sha: None, taken: None };
         assert_eq!(run(vec![Seen::File(empty.clone())], vec![row]), [SourceStep::Same(empty)]);
     }
 }

@@ -36,7 +36,11 @@ impl<'a> Source<'a> {
     /// All sessions, `first` before the others.
     pub fn new(context: &'a Context<'a>, sessions: &'a [Session], first: usize) -> Result<Self> {
         let mut ordered = Vec::new();
-        for session in sessions.get(first).into_iter().chain(sessions.iter().enumerate().filter(|(i, _)| *i != first).map(|(_, s)| s)) {
+        for session in sessions
+            .get(first)
+            .into_iter()
+            .chain(sessions.iter().enumerate().filter(|(i, _)| *i != first).map(|(_, s)| s))
+        {
             ordered.push((session, session.read_names()?));
         }
         Ok(Self { context, sessions: ordered, used: Mutex::new(BTreeSet::new()) })

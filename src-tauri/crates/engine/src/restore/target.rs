@@ -63,13 +63,20 @@ impl RestoreFolder {
     }
 
     /// Brings one file back.
-    pub fn place(&self, path: &RelPath, node: &FileNode, source: &Source<'_>, monitor: &dyn Monitor) -> Result<Placed> {
+    pub fn place(
+        &self,
+        path: &RelPath,
+        node: &FileNode,
+        source: &Source<'_>,
+        monitor: &dyn Monitor,
+    ) -> Result<Placed> {
         let parent = path.parent().unwrap_or_default();
         let folder = self.enter(&parent)?;
         if self.has_content(&folder, path.name(), node, monitor)? {
             return Ok(Placed::AlreadyThere);
         }
-        let part = format!(".elderphoto-{}-{}.part", std::process::id(), self.parts.fetch_add(1, Ordering::Relaxed));
+        let part =
+            format!(".elderphoto-{}-{}.part", std::process::id(), self.parts.fetch_add(1, Ordering::Relaxed));
         let placed = self
             .write_part(&folder, &part, path, node, source, monitor)
             .and_then(|()| self.give_name(&folder, &part, path, node, monitor));
@@ -111,9 +118,17 @@ impl RestoreFolder {
         Ok(fd)
     }
 
-    fn has_content(&self, folder: &impl AsFd, name: &[u8], node: &FileNode, monitor: &dyn Monitor) -> Result<bool> {
+    fn has_content(
+        &self,
+        folder: &impl AsFd,
+        name: &[u8],
+        node: &FileNode,
+        monitor: &dyn Monitor,
+    ) -> Result<bool> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let Ok(fd) = rustix::fs::openat(folder, os_path(name), flags, Mode::empty()) else { return Ok(false) };
+        let Ok(fd) = rustix::fs::openat(folder, os_path(name), flags, Mode::empty()) else {
+            return Ok(false);
+        };
         let file = File::from(fd);
         let is_candidate = file.metadata().is_ok_and(|m| m.is_file() && m.len() == node.size);
         Ok(is_candidate && digest_of(file, monitor)? == Some(node.sha256))
@@ -145,7 +160,14 @@ impl RestoreFolder {
         Ok(())
     }
 
-    fn give_name(&self, folder: &impl AsFd, part: &str, path: &RelPath, node: &FileNode, monitor: &dyn Monitor) -> Result<Placed> {
+    fn give_name(
+        &self,
+        folder: &impl AsFd,
+        part: &str,
+        path: &RelPath,
+        node: &FileNode,
+        monitor: &dyn Monitor,
+    ) -> Result<Placed> {
         for attempt in 0..1000 {
             let name = if attempt == 0 { path.name().to_vec() } else { beside(path.name(), attempt) };
             if attempt > 0 && self.has_content(folder, &name, node, monitor)? {

@@ -54,7 +54,9 @@ pub fn resolve(context: &Context<'_>, sessions: &[Session], request: &Request) -
     match (best, first_error) {
         (Some(resolved), _) => Ok(resolved),
         (None, Some(e)) => Err(e),
-        (None, None) if request.at.is_some() => Err(Error::coded(Code::SnapshotUnknown, "at no reachable place")),
+        (None, None) if request.at.is_some() => {
+            Err(Error::coded(Code::SnapshotUnknown, "at no reachable place"))
+        }
         (None, None) => Err(Error::coded(Code::NothingCopied, "no snapshot at any reachable place")),
     }
 }
@@ -81,12 +83,19 @@ fn newest_readable(session: &Session, ids: Vec<SnapshotId>) -> Option<SnapshotId
     complete.or_else(|| ids.iter().rev().find(readable)).cloned()
 }
 
-fn resolve_at(context: &Context<'_>, sessions: &[Session], place: usize, request: &Request) -> Result<Resolved> {
+fn resolve_at(
+    context: &Context<'_>,
+    sessions: &[Session],
+    place: usize,
+    request: &Request,
+) -> Result<Resolved> {
     let session = &sessions[place];
     let ids = session.snapshot_ids()?;
     let id = match &request.at {
         Some(at) => at.clone(),
-        None => newest_readable(session, ids).ok_or_else(|| Error::coded(Code::NothingCopied, "no snapshot"))?,
+        None => {
+            newest_readable(session, ids).ok_or_else(|| Error::coded(Code::NothingCopied, "no snapshot"))?
+        }
     };
     let root = session.read_snapshot(&id)?.root;
     let mut resolved = Resolved { found: Vec::new(), place, files: 0, bytes: 0, problems: Vec::new() };

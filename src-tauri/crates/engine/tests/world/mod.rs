@@ -146,8 +146,7 @@ impl World {
     }
 
     pub fn run_at(&self, places: &[usize]) -> elderphoto_engine::error::Result<Report> {
-        let library =
-            Library::new(vec![SourceFolder { path: self.library(), prefix: RelPath::root() }]);
+        let library = Library::new(vec![SourceFolder { path: self.library(), prefix: RelPath::root() }]);
         let monitor = Quiet::default();
         let context = Context {
             library: &library,
@@ -242,7 +241,8 @@ pub fn check_invariant(store: &MemoryStore) -> BTreeMap<Digest, Vec<u8>> {
         }
         let in_history = store.read_whole(&layout::object(sha)).filter(|b| Digest::of(b) == *sha);
         let in_mirror = || {
-            let paths = named.iter().filter(|(_, s)| s == sha).map(|(p, _)| names.stored(&RelPath::literal(p)));
+            let paths =
+                named.iter().filter(|(_, s)| s == sha).map(|(p, _)| names.stored(&RelPath::literal(p)));
             paths.filter_map(|p| store.read_whole(&p)).find(|b| Digest::of(b) == *sha)
         };
         let content = in_history.or_else(in_mirror);
