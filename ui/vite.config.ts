@@ -1,3 +1,5 @@
+// How the page is built, served while it is worked on, and tested.
+
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";

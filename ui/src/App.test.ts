@@ -1,3 +1,5 @@
+// The window as a whole: what it shows for each answer of the program.
+
 import { render, screen } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import App from "./App.svelte";

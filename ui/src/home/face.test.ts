@@ -1,3 +1,5 @@
+// Marks are good only where the program says so.
+
 import { describe, expect, it } from "vitest";
 import { aPlace, aStatus } from "./a-status";
 import { faceOf, markOf } from "./face";

@@ -1,3 +1,5 @@
+// Answers that come late or out of order never replace newer ones.
+
 import { expect, it } from "vitest";
 import type { Status } from "../wire";
 import { aStatus } from "./a-status";

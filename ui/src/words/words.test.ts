@@ -1,3 +1,5 @@
+// The window's sentences are complete, and sizes and moments read as a person says them.
+
 import { describe, expect, it } from "vitest";
 import { room } from "./room";
 import { keys, say } from "./say";

@@ -1,6 +1,9 @@
 //! The program dies at every single operation of a run that adds, changes, moves and deletes. After
 //! each death every earlier snapshot still restores bit for bit, and the next run finishes the job.
 
+// A fault in a test's own preparation ends it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod world;
 
 use elderphoto_stores::fault::Fault;

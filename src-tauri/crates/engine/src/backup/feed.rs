@@ -30,12 +30,15 @@ impl Job {
     }
 }
 
+/// A piece of a chunk's block: the block's number, begin, end.
+pub type Part = (usize, usize, usize);
+
 /// A file in memory.
 pub struct Whole {
     /// The file, content known, and who wants it.
     pub job: Job,
-    /// Pieces of the chunk's blocks: number, begin, end.
-    pub parts: Vec<(usize, usize, usize)>,
+    /// Pieces of the chunk's blocks.
+    pub parts: Vec<Part>,
 }
 
 /// Files read together.

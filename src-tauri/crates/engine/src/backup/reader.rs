@@ -1,6 +1,6 @@
 //! Reads each photo once, hashes it once, and hands it to every place that keeps up.
 
-use super::feed::{Chunk, Job, LaneEnd, Message, Streamed, Whole, let_slowest_go};
+use super::feed::{Chunk, Job, LaneEnd, Message, Part, Streamed, Whole, let_slowest_go};
 use super::window::{BLOCK_BYTES, BLOCKS, Block, Window};
 use crate::catalog::files::FileRow;
 use crate::code::Code;
@@ -160,11 +160,7 @@ impl Readers<'_> {
         Ok(())
     }
 
-    fn read_whole(
-        &self,
-        known: &FileRow,
-        gathering: &mut Gathering,
-    ) -> Result<(FileRow, Vec<(usize, usize, usize)>), Stop> {
+    fn read_whole(&self, known: &FileRow, gathering: &mut Gathering) -> Result<(FileRow, Vec<Part>), Stop> {
         let path = self.locate(known)?;
         let (mut file, before) = read::open(&path)?;
         if before.size > LARGE_BYTES {

@@ -6,7 +6,7 @@ use crate::catalog::{files, held, places};
 use crate::error::Result;
 use crate::format::{layout, sums};
 use crate::path::{FileKey, FolderKey};
-use crate::store::{Meta, StoreErrorKind};
+use crate::store::{Kind, Meta, StoreErrorKind};
 use crate::time::FileTime;
 
 /// Lines of `SHA256SUMS` are sent in pieces of this size.
@@ -49,6 +49,9 @@ impl Writer<'_> {
             return Ok(());
         };
         let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
+        if !self.session.store.stat(&stored)?.is_some_and(|s| s.kind == Kind::Folder) {
+            return Ok(());
+        }
         // Folders must stay ours to write; the root's rights are its owner's business.
         let mode = if stored.is_root() { None } else { Some(mode | 0o700) };
         match self.session.store.set_meta(&stored, &Meta { mtime, mode }) {

@@ -89,6 +89,10 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
     let Comparison { stale, problems, mut ledger, .. } = comparison;
     ledger.flush()?;
     let sums_stale = !super::sums_check::are_right(session, catalog, &names)?;
+    if !sums_stale {
+        let sums = session.store.stat(&layout::sums())?;
+        places::set_sums(&catalog.write(), session.no, sums.as_ref())?;
+    }
     let leftovers = has_any(&*session.store, &layout::incoming())? || lock::stands(&*session.store)?;
     let bad_snapshots = problems.iter().filter(|p| p.code == Code::SnapshotDamaged).count() as u64;
     places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;

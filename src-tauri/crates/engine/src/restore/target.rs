@@ -21,9 +21,35 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct RestoreFolder {
     root: OwnedFd,
     path: PathBuf,
-    parts: AtomicU64,
+    /// Half-written files are here, so that those of a run that was killed are found again.
+    parts: OwnedFd,
+    count: AtomicU64,
     /// The folder used last, still open: most files follow one of the same folder.
     last: Mutex<Option<(RelPath, std::sync::Arc<OwnedFd>)>>,
+}
+
+/// The folder of half-written files, while a restore is under way.
+const PARTS: &str = ".elderphoto-restore";
+
+/// Removes what a restore that was killed left behind. Only files of ours lie in that folder.
+fn clear_parts(path: &Path) {
+    let folder = path.join(PARTS);
+    if std::fs::symlink_metadata(&folder).is_ok_and(|m| m.is_dir()) {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let _ = std::fs::remove_file(entry.path());
+        }
+        let _ = std::fs::remove_dir(&folder);
+    }
+}
+
+fn device(folder: &impl AsFd) -> Option<u64> {
+    rustix::fs::fstat(folder).ok().map(|s| s.st_dev)
+}
+
+impl Drop for RestoreFolder {
+    fn drop(&mut self) {
+        clear_parts(&self.path);
+    }
 }
 
 /// Where a file ended up.
@@ -54,7 +80,14 @@ impl RestoreFolder {
         if bytes > free_bytes {
             return Err(Error::coded(Code::TargetFull, format!("{bytes} bytes to write, {free_bytes} free")));
         }
-        Ok(Self { root, path: path.into(), parts: AtomicU64::new(0), last: Mutex::new(None) })
+        clear_parts(path);
+        match rustix::fs::mkdirat(&root, PARTS, Mode::from_raw_mode(0o700)) {
+            Ok(()) | Err(rustix::io::Errno::EXIST) => {}
+            Err(e) => return Err(unusable(e.into())),
+        }
+        let parts = rustix::fs::openat(&root, PARTS, flags | OFlags::NOFOLLOW, Mode::empty())
+            .map_err(|e| unusable(e.into()))?;
+        Ok(Self { root, path: path.into(), parts, count: AtomicU64::new(0), last: Mutex::new(None) })
     }
 
     /// Makes a folder and those above it.
@@ -75,13 +108,15 @@ impl RestoreFolder {
         if self.has_content(&folder, path.name(), node, monitor)? {
             return Ok(Placed::AlreadyThere);
         }
-        let part =
-            format!(".elderphoto-{}-{}.part", std::process::id(), self.parts.fetch_add(1, Ordering::Relaxed));
+        let is_near = device(&folder).is_some() && device(&folder) == device(&self.parts);
+        let parts = if is_near { self.parts.as_fd() } else { folder.as_fd() };
+        let part = format!(".elderphoto-{}.part", self.count.fetch_add(1, Ordering::Relaxed));
+        let _ = rustix::fs::unlinkat(parts, part.as_str(), AtFlags::empty());
         let placed = self
-            .write_part(&folder, &part, path, node, source, monitor)
-            .and_then(|()| self.give_name(&folder, &part, path, node, monitor));
+            .write_part(&parts, &part, path, node, source, monitor)
+            .and_then(|()| self.give_name(&parts, &folder, &part, path, node, monitor));
         if !matches!(placed, Ok(Placed::There | Placed::Beside(_))) {
-            let _ = rustix::fs::unlinkat(&folder, part.as_str(), AtFlags::empty());
+            let _ = rustix::fs::unlinkat(parts, part.as_str(), AtFlags::empty());
         }
         placed
     }
@@ -162,6 +197,7 @@ impl RestoreFolder {
 
     fn give_name(
         &self,
+        parts: &impl AsFd,
         folder: &impl AsFd,
         part: &str,
         path: &RelPath,
@@ -173,7 +209,7 @@ impl RestoreFolder {
             if attempt > 0 && self.has_content(folder, &name, node, monitor)? {
                 return Ok(Placed::AlreadyThere);
             }
-            match rename_to_free(folder, part, &name) {
+            match rename_to_free(parts, part, folder, &name) {
                 Ok(()) if attempt == 0 => return Ok(Placed::There),
                 Ok(()) => {
                     let parent = path.parent().unwrap_or_default();
@@ -196,17 +232,17 @@ fn beside(name: &[u8], attempt: u32) -> Vec<u8> {
     [&stem[..room], mark.as_bytes(), extension].concat()
 }
 
-fn rename_to_free(folder: &impl AsFd, from: &str, to: &[u8]) -> rustix::io::Result<()> {
+fn rename_to_free(parts: &impl AsFd, from: &str, folder: &impl AsFd, to: &[u8]) -> rustix::io::Result<()> {
     use rustix::io::Errno;
     let to = os_path(to);
-    match rustix::fs::renameat_with(folder, from, folder, to, RenameFlags::NOREPLACE) {
+    match rustix::fs::renameat_with(parts, from, folder, to, RenameFlags::NOREPLACE) {
         // Not known to this file system: a link to a free name, then the old name goes.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
-            match rustix::fs::linkat(folder, from, folder, to, AtFlags::empty()) {
-                Ok(()) => rustix::fs::unlinkat(folder, from, AtFlags::empty()),
+            match rustix::fs::linkat(parts, from, folder, to, AtFlags::empty()) {
+                Ok(()) => rustix::fs::unlinkat(parts, from, AtFlags::empty()),
                 Err(Errno::PERM | Errno::OPNOTSUPP | Errno::NOSYS) => {
                     match rustix::fs::statat(folder, to, AtFlags::SYMLINK_NOFOLLOW) {
-                        Err(Errno::NOENT) => rustix::fs::renameat(folder, from, folder, to),
+                        Err(Errno::NOENT) => rustix::fs::renameat(parts, from, folder, to),
                         Ok(_) => Err(Errno::EXIST),
                         Err(e) => Err(e),
                     }
