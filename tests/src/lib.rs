@@ -8,6 +8,7 @@ mod chance;
 mod family;
 mod oracle;
 mod program;
+mod story;
 mod tree;
 mod world;
 
@@ -15,5 +16,6 @@ pub use chance::Chance;
 pub use family::Family;
 pub use oracle::{Checked, check, check_unfinished, vectors_dir};
 pub use program::{Run, Running, assert_sentence, finish, until};
+pub use story::{Story, number};
 pub use tree::{Facts, Listing, assert_same, assert_untouched, contents, exact, mirror, sha256};
 pub use world::{Mount, can_mount, is_root, remount, tool};

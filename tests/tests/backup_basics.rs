@@ -209,6 +209,16 @@ fn a_new_time_or_mode_alone_is_carried_over_without_sending_the_photo() {
 }
 
 #[test]
+fn a_photo_saved_again_as_it_was_while_another_becomes_its_twin_stays() {
+    let family = album();
+    family.backup();
+    family.photo("2024/dog.jpg", "a dog").photo("top.png", "a dog");
+    family.backup();
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
+    check(&family.place_dir("home"));
+}
+
+#[test]
 fn a_folder_in_place_of_a_file_and_the_other_way_round() {
     let family = album();
     family.backup();

@@ -4,91 +4,21 @@
 //! `ELDERPHOTO_SEED` makes a story again; `ELDERPHOTO_KILLS` makes it longer.
 
 use elderphoto_tests::{
-    Chance, Family, Run, assert_same, assert_untouched, check, check_unfinished, contents, exact, mirror,
+    Family, Run, Story, assert_same, assert_untouched, check, check_unfinished, contents, exact, mirror,
+    number,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-fn number(name: &str, otherwise: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
-}
-
-struct Story {
-    family: Family,
-    chance: Chance,
-    photos: Vec<String>,
-    made: u64,
-}
-
-impl Story {
-    fn begin(seed: u64) -> Self {
-        let seed = number("ELDERPHOTO_SEED", seed);
-        eprintln!("the story of seed {seed}");
-        let mut story =
-            Self { family: Family::new(), chance: Chance::new(seed), photos: Vec::new(), made: 0 };
-        for _ in 0..600 {
-            story.add();
-        }
-        story.family.init();
-        story
-    }
-
-    fn content(&mut self) -> Vec<u8> {
-        let len = match self.chance.below(20) {
-            0 => 0,
-            1 => 300_000,
-            _ => usize::try_from(self.chance.below(20_000)).unwrap(),
-        };
-        self.chance.bytes(len)
-    }
-
-    fn new_path(&mut self) -> String {
-        self.made += 1;
-        format!("{}/{:02}/IMG_{:05}.jpg", 2004 + self.chance.below(20), 1 + self.chance.below(12), self.made)
-    }
-
-    fn add(&mut self) {
-        let (path, content) = (self.new_path(), self.content());
-        self.family.photo(&path, content);
-        self.photos.push(path);
-    }
-
-    fn any_photo(&mut self) -> usize {
-        usize::try_from(self.chance.below(self.photos.len() as u64)).unwrap()
-    }
-
-    /// A day with the family: photos come, change, move, go and are duplicated.
-    fn a_day_goes_by(&mut self) {
-        for _ in 0..25 {
-            self.add();
-            let (index, content) = (self.any_photo(), self.content());
-            self.family.photo(&self.photos[index], content);
-            let (index, to) = (self.any_photo(), self.new_path());
-            self.family.moved(&self.photos[index], &to);
-            self.photos[index] = to;
-        }
-        for _ in 0..25 {
-            let index = self.any_photo();
-            self.family.deleted(&self.photos.swap_remove(index));
-        }
-        for _ in 0..5 {
-            let (index, to) = (self.any_photo(), self.new_path());
-            let twin = std::fs::read(self.family.library().join(&self.photos[index])).unwrap();
-            self.family.photo(&to, twin);
-            self.photos.push(to);
-        }
-    }
-
-    /// Starts a run and kills it somewhere within `whole`. `None` when it was over before.
-    fn power_cut(&mut self, args: &[&str], whole: Duration) -> Option<Run> {
-        let micros = u64::try_from(whole.as_micros()).unwrap();
-        let moment = Duration::from_micros(self.chance.below(micros.max(1)));
-        let running = self.family.start(args);
-        std::thread::sleep(moment);
-        let run = running.kill();
-        if run.code.is_some() { None } else { Some(run) }
-    }
+/// Starts a run and kills it somewhere within `whole`. `None` when it was over before.
+fn power_cut(story: &mut Story, args: &[&str], whole: Duration) -> Option<Run> {
+    let micros = u64::try_from(whole.as_micros()).unwrap();
+    let moment = Duration::from_micros(story.chance.below(micros.max(1)));
+    let running = story.family.start(args);
+    std::thread::sleep(moment);
+    let run = running.kill();
+    if run.code.is_some() { None } else { Some(run) }
 }
 
 fn timed(run: impl FnOnce() -> Run) -> Duration {
@@ -115,7 +45,15 @@ fn a_third_run_writes_nothing(family: &Family, args: &[&str], places: &[&str]) {
 
 #[test]
 fn a_run_that_adds_changes_moves_and_deletes_may_be_killed_at_any_moment() {
-    let mut story = Story::begin(1);
+    power_cuts_on_many_days(Story::begin(1, 600), number("ELDERPHOTO_KILLS", 20));
+}
+
+#[test]
+fn photos_that_stand_many_times_over_survive_it_too() {
+    power_cuts_on_many_days(Story::of_twins(4, 150), number("ELDERPHOTO_KILLS", 20));
+}
+
+fn power_cuts_on_many_days(mut story: Story, wanted: u64) {
     let places = ["home", "aunt"];
     story.family.place("home").place("aunt");
     story.family.backup();
@@ -124,16 +62,16 @@ fn a_run_that_adds_changes_moves_and_deletes_may_be_killed_at_any_moment() {
     let mut whole = timed(|| story.family.backup());
     nights.push((newest(&story.family, "home"), contents(&story.family.library())));
 
-    let (wanted, mut kills, mut tries) = (number("ELDERPHOTO_KILLS", 24), 0, 0);
+    let (mut kills, mut tries) = (0, 0);
     let mut known = places.map(|p| check(&story.family.place_dir(p)).histories());
     while kills < wanted {
         tries += 1;
         assert!(tries < wanted * 5, "only {kills} of {tries} kills came in time");
         story.a_day_goes_by();
-        let mut killed = story.power_cut(&["backup"], whole).is_some();
+        let mut killed = power_cut(&mut story, &["backup"], whole).is_some();
         if killed && story.chance.below(4) == 0 {
             // The power comes back for a moment only.
-            killed |= story.power_cut(&["backup"], whole).is_some();
+            killed |= power_cut(&mut story, &["backup"], whole).is_some();
         }
         kills += u64::from(killed);
         for (place, known) in places.iter().zip(&known) {
@@ -164,7 +102,7 @@ fn newest(family: &Family, place: &str) -> String {
 
 #[test]
 fn a_first_copy_may_be_killed_again_and_again() {
-    let mut story = Story::begin(2);
+    let mut story = Story::begin(2, 600);
     story.family.place("home");
     let mut whole = timed(|| story.family.backup());
     let mut kills = 0;
@@ -176,7 +114,7 @@ fn a_first_copy_may_be_killed_again_and_again() {
         let args = ["backup", "--place", name.as_str()];
         story.family.place(&name);
         for _ in 0..2 {
-            kills += u64::from(story.power_cut(&args, whole).is_some());
+            kills += u64::from(power_cut(&mut story, &args, whole).is_some());
             check_unfinished(&story.family.place_dir(&name));
         }
         whole = timed(|| story.family.run(&args).expect(0)).max(whole / 2);
@@ -189,7 +127,7 @@ fn a_first_copy_may_be_killed_again_and_again() {
 
 #[test]
 fn a_restore_may_be_killed_and_leaves_no_half_photo_under_its_name() {
-    let mut story = Story::begin(3);
+    let mut story = Story::begin(3, 600);
     story.family.place("home");
     story.family.backup();
     let whole = timed(|| {
@@ -200,7 +138,7 @@ fn a_restore_may_be_killed_and_leaves_no_half_photo_under_its_name() {
     for round in 0..6 {
         let dest = story.family.out(&format!("back-{round}"));
         let args = ["restore", "--all", "--to", dest.to_str().unwrap()];
-        story.power_cut(&args, whole);
+        power_cut(&mut story, &args, whole);
         if dest.exists() {
             for (path, found) in contents(&dest) {
                 let Some(photo) = original.get(&path) else { continue };

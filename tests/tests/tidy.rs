@@ -16,8 +16,10 @@ const NOT_OURS: &[&str] = &["node_modules", "dist", "gen", "target", "places", "
 /// Marks of something left half done. Put together here, so that this file does not have them.
 const HALF_DONE: &[&str] = &[concat!("to", "do!"), concat!("unimple", "mented!"), concat!("FIX", "ME")];
 
+/// Asked for when the test runs: one build folder may serve several checkouts.
 fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&here).join("..")
 }
 
 /// A file of ours: its path below the repository, with '/'.
@@ -120,6 +122,7 @@ fn every_file_that_the_architecture_names_is_there() {
     let endings = [".rs", ".svelte", ".ts", ".ftl", ".py", ".sh"];
     // Every second piece between backticks is code.
     let named = text.split('`').skip(1).step_by(2).flat_map(str::split_whitespace);
+    let named = named.filter(|n| !n.contains(['<', '*']));
     let named: Vec<&str> =
         named.filter(|n| endings.iter().any(|e| n.len() > e.len() && n.ends_with(e))).collect();
     assert!(named.len() > 30, "names too few files to be a map: {}", named.len());

@@ -164,12 +164,8 @@ fn with_room(context: &Context<'_>, opened: (Session, Standing)) -> Result<(Sess
     let conn = context.catalog.write();
     let lacking: Lacking = held::lacking(&conn, session.no)?;
     held::find_leaving(&conn, session.no)?;
-    let leaving: i64 =
-        conn.query_row("SELECT coalesce(sum(size),0) FROM leaving WHERE place=?", [session.no], |r| {
-            r.get(0)
-        })?;
+    let least_bytes = held::least_lacking_bytes(&conn, session.no)?;
     drop(conn);
-    let least_bytes = lacking.bytes.saturating_sub(leaving as u64);
     if least_bytes == 0 {
         return Ok(opened);
     }

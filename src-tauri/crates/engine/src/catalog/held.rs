@@ -214,14 +214,15 @@ pub fn remove_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<
     Ok(())
 }
 
-/// Works out which content is about to leave a place's mirror, so that a moved photo is known for
-/// what it is. Gives how many.
+/// Works out which content is sure to leave a place's mirror, so that a moved photo is known for
+/// what it is. A file that is yet to be read may turn out to be what it was: it is not among them.
+/// Gives how many.
 pub fn find_leaving(conn: &Connection, place: PlaceNo) -> Result<usize> {
     conn.execute("DELETE FROM leaving WHERE place=?", [place])?;
     Ok(conn.execute(
         "INSERT OR IGNORE INTO leaving SELECT h.place,h.sha,h.folder,h.name,h.size FROM held h
            LEFT JOIN files f ON f.folder=h.folder AND f.name=h.name
-           WHERE h.place=?1 AND h.name<>x'' AND h.state=0 AND f.sha IS NOT h.sha",
+           WHERE h.place=?1 AND h.name<>x'' AND h.state=0 AND (f.name IS NULL OR f.sha<>h.sha)",
         [place],
     )?)
 }
@@ -264,6 +265,18 @@ pub struct Lacking {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+}
+
+/// The least that must be sent to a place: what it surely lacks, less what is about to leave its
+/// mirror and may only be moving. Call [`find_leaving`] before.
+pub fn least_lacking_bytes(conn: &Connection, place: PlaceNo) -> Result<u64> {
+    let sql = "SELECT coalesce(sum(f.size),0) FROM files f
+        LEFT JOIN held h ON h.place=?1 AND h.folder=f.folder AND h.name=f.name
+        WHERE f.name<>x'' AND (h.sha IS NULL OR h.state<>0 OR h.sha<>f.sha OR (f.sha IS NULL AND h.size<>f.size))";
+    let lacking: i64 = conn.query_row(sql, [place], |r| r.get(0))?;
+    let sql = "SELECT coalesce(sum(size),0) FROM leaving WHERE place=?";
+    let leaving: i64 = conn.query_row(sql, [place], |r| r.get(0))?;
+    Ok((lacking - leaving).max(0) as u64)
 }
 
 /// What a place lacks of the library as last seen.

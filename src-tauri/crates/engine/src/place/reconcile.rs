@@ -93,7 +93,9 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
         let sums = session.store.stat(&layout::sums())?;
         places::set_sums(&catalog.write(), session.no, sums.as_ref())?;
     }
-    let leftovers = has_any(&*session.store, &layout::incoming())? || lock::stands(&*session.store)?;
+    let leftovers = has_any(&*session.store, &layout::incoming())?
+        || lock::stands(&*session.store)?
+        || super::small_files::has_replacements(&*session.store)?;
     let bad_snapshots = problems.iter().filter(|p| p.code == Code::SnapshotDamaged).count() as u64;
     places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
     restore_copied_times(&catalog.write(), session.no)?;

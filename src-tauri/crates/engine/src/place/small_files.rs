@@ -51,6 +51,38 @@ pub fn finish_replace(store: &dyn Store, path: &RelPath) -> Result<()> {
     Ok(())
 }
 
+/// Files that are replaced by way of a new one.
+fn replaceable() -> [RelPath; 3] {
+    [layout::sums(), layout::names(), layout::location()]
+}
+
+/// Whether an interrupted replacement left its new file behind.
+pub fn has_replacements(store: &dyn Store) -> Result<bool> {
+    for path in replaceable() {
+        if store.stat(&layout::new_of(&path))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Removes new files that an interrupted replacement left, where the old one still stands; where it
+/// does not, the new one takes its name, except for the list of digests, which is made anew.
+pub fn clear_replacements(store: &dyn Store) -> Result<()> {
+    for path in replaceable() {
+        let new = layout::new_of(&path);
+        if store.stat(&new)?.is_none() {
+            continue;
+        }
+        if store.stat(&path)?.is_some() || path == layout::sums() {
+            store.remove(&new)?;
+        } else {
+            store.rename(&new, &path)?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes a file; fine if there is none.
 pub fn remove_if_there(store: &dyn Store, path: &RelPath) -> StoreResult<()> {
     match store.remove(path) {

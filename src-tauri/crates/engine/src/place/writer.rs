@@ -113,6 +113,7 @@ impl<'r> Writer<'r> {
         crate::catalog::places::mark_dirty(&run.catalog.write(), session.no)?;
         if standing.was_dirty {
             super::small_files::remove_tree(&*session.store, &layout::incoming())?;
+            super::small_files::clear_replacements(&*session.store)?;
         }
         let records_no = lock_of(run.records).place(&session.location.location_id)?;
         let names = session.read_names()?;

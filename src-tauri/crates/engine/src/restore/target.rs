@@ -14,15 +14,16 @@ use std::fs::File;
 use std::io::Read;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 /// The folder, held open.
 pub struct RestoreFolder {
     root: OwnedFd,
     path: PathBuf,
-    /// Half-written files are here, so that those of a run that was killed are found again.
-    parts: OwnedFd,
+    /// Half-written files are here, so that those of a run that was killed are found again. Made
+    /// when the first file is written.
+    parts: OnceLock<OwnedFd>,
     count: AtomicU64,
     /// The folder used last, still open: most files follow one of the same folder.
     last: Mutex<Option<(RelPath, std::sync::Arc<OwnedFd>)>>,
@@ -81,13 +82,13 @@ impl RestoreFolder {
             return Err(Error::coded(Code::TargetFull, format!("{bytes} bytes to write, {free_bytes} free")));
         }
         clear_parts(path);
-        match rustix::fs::mkdirat(&root, PARTS, Mode::from_raw_mode(0o700)) {
-            Ok(()) | Err(rustix::io::Errno::EXIST) => {}
-            Err(e) => return Err(unusable(e.into())),
-        }
-        let parts = rustix::fs::openat(&root, PARTS, flags | OFlags::NOFOLLOW, Mode::empty())
-            .map_err(|e| unusable(e.into()))?;
-        Ok(Self { root, path: path.into(), parts, count: AtomicU64::new(0), last: Mutex::new(None) })
+        Ok(Self {
+            root,
+            path: path.into(),
+            parts: OnceLock::new(),
+            count: AtomicU64::new(0),
+            last: Mutex::new(None),
+        })
     }
 
     /// Makes a folder and those above it.
@@ -108,8 +109,9 @@ impl RestoreFolder {
         if self.has_content(&folder, path.name(), node, monitor)? {
             return Ok(Placed::AlreadyThere);
         }
-        let is_near = device(&folder).is_some() && device(&folder) == device(&self.parts);
-        let parts = if is_near { self.parts.as_fd() } else { folder.as_fd() };
+        let near = self.parts_folder()?;
+        let is_near = device(&folder).is_some() && device(&folder) == device(near);
+        let parts = if is_near { near.as_fd() } else { folder.as_fd() };
         let part = format!(".elderphoto-{}.part", self.count.fetch_add(1, Ordering::Relaxed));
         let _ = rustix::fs::unlinkat(parts, part.as_str(), AtFlags::empty());
         let placed = self
@@ -119,6 +121,20 @@ impl RestoreFolder {
             let _ = rustix::fs::unlinkat(parts, part.as_str(), AtFlags::empty());
         }
         placed
+    }
+
+    fn parts_folder(&self) -> Result<&OwnedFd> {
+        if let Some(parts) = self.parts.get() {
+            return Ok(parts);
+        }
+        match rustix::fs::mkdirat(&self.root, PARTS, Mode::from_raw_mode(0o700)) {
+            Ok(()) | Err(rustix::io::Errno::EXIST) => {}
+            Err(e) => return Err(self.fault(&RelPath::root(), e)),
+        }
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let opened = rustix::fs::openat(&self.root, PARTS, flags, Mode::empty());
+        let opened = opened.map_err(|e| self.fault(&RelPath::root(), e))?;
+        Ok(self.parts.get_or_init(|| opened))
     }
 
     /// Makes what was written durable.
