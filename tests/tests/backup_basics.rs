@@ -210,12 +210,17 @@ fn a_new_time_or_mode_alone_is_carried_over_without_sending_the_photo() {
 
 #[test]
 fn a_photo_saved_again_as_it_was_while_another_becomes_its_twin_stays() {
-    let family = album();
-    family.backup();
-    family.photo("2024/dog.jpg", "a dog").photo("top.png", "a dog");
-    family.backup();
-    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
-    check(&family.place_dir("home"));
+    for (again, twin) in [("a.jpg", "b.jpg"), ("b.jpg", "a.jpg")] {
+        let family = Family::new();
+        family.photo(again, "the same").photo(twin, "another").init().place("home");
+        family.backup();
+        family.photo(again, "the same").photo(twin, "the same");
+        let run = family.run(&["backup"]);
+        let health = family.run(&["health"]);
+        assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
+        check(&family.place_dir("home"));
+        assert_eq!((run.code, health.code), (Some(0), Some(0)), "{} {}", run.told(), health.told());
+    }
 }
 
 #[test]

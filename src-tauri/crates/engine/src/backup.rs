@@ -6,8 +6,10 @@ mod known;
 pub mod lane;
 pub mod look;
 pub mod reader;
+mod reuse;
 mod run;
 mod solo;
+mod stream;
 pub mod window;
 
 use crate::catalog::Catalog;

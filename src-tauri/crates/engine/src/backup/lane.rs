@@ -1,9 +1,10 @@
 //! One place's side of a run: takes what is read, decides what the place needs, stages it, and
 //! makes it durable batch by batch.
 
-use super::feed::{Chunk, FileOrKey, LaneState, Message, Streamed};
+use super::feed::{Chunk, FileOrKey, LaneState, Message};
 use super::known::Known;
 use super::solo;
+use super::stream::Stream;
 use crate::catalog::files::FileRow;
 use crate::catalog::held::{self, HeldRow, HeldState};
 use crate::digest::Digest;
@@ -11,14 +12,13 @@ use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::library::Library;
 use crate::path::{FileKey, RelPath};
-use crate::place::batch::{Batch, Put, Revive};
+use crate::place::batch::{Batch, Put};
 use crate::place::commit::Ending;
-use crate::place::content;
 use crate::place::session::Session;
 use crate::place::writer::{Run, Standing, Tally, Writer};
 use crate::plan::place::PlaceStep;
 use crate::problem::Problem;
-use crate::store::{Meta, StagedFile, StoreError};
+use crate::store::{Meta, StoreError};
 use crossbeam_channel::Receiver;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -48,19 +48,19 @@ pub struct Lane<'r> {
     writer: Option<Writer<'r>>,
     batch: Option<Batch>,
     batches: u64,
-    streams: HashMap<u64, Stream>,
+    pub(super) streams: HashMap<u64, Stream>,
     /// Paths whose content a move took along, and whose own turn has not come yet.
-    moved_away: HashSet<FileKey>,
+    pub(super) moved_away: HashSet<FileKey>,
     /// Paths whose content leaves the mirror in this batch.
-    leaving: HashSet<FileKey>,
+    pub(super) leaving: HashSet<FileKey>,
     /// Contents this batch already brings back.
-    claimed: HashSet<Digest>,
-    has_objects: bool,
-    has_leaving: bool,
+    pub(super) claimed: HashSet<Digest>,
+    pub(super) has_objects: bool,
+    pub(super) has_leaving: bool,
     /// Contents of the mirror, and of what this run staged.
-    known: Known,
+    pub(super) known: Known,
     /// Contents staged in this batch.
-    staged_contents: HashMap<Digest, RelPath>,
+    pub(super) staged_contents: HashMap<Digest, RelPath>,
 }
 
 /// Where a staged file waits, where it goes, and what was sent for it.
@@ -68,13 +68,6 @@ pub(super) struct Waiting {
     pub(super) staged: RelPath,
     pub(super) stored: RelPath,
     pub(super) sent_bytes: u64,
-}
-
-struct Stream {
-    job: Streamed,
-    old: Option<HeldRow>,
-    /// `None`: the bytes are not needed, or could not be staged.
-    staged: Option<(Box<dyn StagedFile>, RelPath, RelPath)>,
 }
 
 impl<'r> Lane<'r> {
@@ -264,56 +257,12 @@ impl<'r> Lane<'r> {
         Ok(true)
     }
 
-    /// The place has this content under another path, or this batch staged it: it is copied there
-    /// instead of being sent again, after what stands there was read and is right.
-    fn copy_within(&mut self, row: &HeldRow, old: Option<&HeldRow>) -> Result<bool> {
-        if row.size == 0 || !self.known.may_have(&row.sha) {
-            return Ok(false);
-        }
-        let store = self.session.store.clone();
-        let from = match self.staged_contents.get(&row.sha) {
-            Some(staged) => Some(staged.clone()),
-            None => self.right_copy(row)?,
-        };
-        let Some(from) = from else { return Ok(false) };
-        let stored = self.writer()?.stored_path(&row.key)?;
-        let staged = self.batch()?.waiting_path(&stored);
-        let meta = Meta { mtime: row.mtime, mode: row.mode };
-        match store.copy(&from, &staged, &meta) {
-            Ok(()) => {
-                self.staged(row.clone(), old.cloned(), Waiting { staged, stored, sent_bytes: 0 })?;
-                Ok(true)
-            }
-            Err(e) if e.kind.is_whole_place() => Err(e.into()),
-            Err(_) => {
-                // Sending it is always possible; nothing of a failed copy may stay in the way.
-                crate::place::small_files::remove_if_there(&*store, &staged)?;
-                Ok(false)
-            }
-        }
-    }
-
-    /// A path of the mirror that has this content, by its bytes.
-    fn right_copy(&mut self, row: &HeldRow) -> Result<Option<RelPath>> {
-        let conn = self.run.catalog.write();
-        held::ensure_content_index(&conn)?;
-        let paths = held::paths_of(&conn, self.session.no, &row.sha)?;
-        drop(conn);
-        for key in paths.into_iter().filter(|k| *k != row.key).take(2) {
-            let stored = self.writer()?.stored_path(&key)?;
-            if content::is(&*self.session.store, &stored, &row.sha, self.run.monitor)? {
-                return Ok(Some(stored));
-            }
-        }
-        Ok(None)
-    }
-
     pub(super) fn staged(&mut self, row: HeldRow, old: Option<HeldRow>, at: Waiting) -> Result<()> {
         self.run.monitor.advance(1, row.size);
         self.note_staged(row, old, at)
     }
 
-    fn note_staged(&mut self, row: HeldRow, old: Option<HeldRow>, at: Waiting) -> Result<()> {
+    pub(super) fn note_staged(&mut self, row: HeldRow, old: Option<HeldRow>, at: Waiting) -> Result<()> {
         let Waiting { staged, stored, sent_bytes } = at;
         self.known.insert(&row.sha);
         self.staged_contents.insert(row.sha, staged.clone());
@@ -333,51 +282,13 @@ impl<'r> Lane<'r> {
         Ok(())
     }
 
-    /// The place has this content already: in its history, or under a path that it is about to
-    /// leave. Then nothing is sent.
-    fn bring_back(&mut self, row: &HeldRow, old: Option<&HeldRow>) -> Result<bool> {
-        if !(self.has_objects || self.has_leaving) || self.claimed.contains(&row.sha) {
-            return Ok(false);
-        }
-        let place = self.session.no;
-        let conn = self.run.catalog.write();
-        let in_history = self.has_objects && held::has_object(&conn, place, &row.sha)?;
-        let leaving =
-            if in_history || !self.has_leaving { None } else { held::leaving(&conn, place, &row.sha)? };
-        drop(conn);
-        if !in_history && leaving.is_none() {
-            return Ok(false);
-        }
-        let mut row = row.clone();
-        if in_history
-            && !content::is(&*self.session.store, &layout::object(&row.sha), &row.sha, self.run.monitor)?
-        {
-            return Ok(false);
-        }
-        if let Some(leaving) = &leaving {
-            row.copied = leaving.copied;
-        }
-        let stored = self.writer()?.stored_path(&row.key)?;
-        self.claimed.insert(row.sha);
-        let moved_from = leaving.as_ref().map(|l| l.key.clone());
-        self.batch()?.revives.push(Revive { row, stored, moved_from: moved_from.clone() });
-        if let Some(key) = moved_from
-            && !self.leaving.contains(&key)
-        {
-            self.leave(leaving, false)?;
-            self.moved_away.insert(key);
-        }
-        self.leave(old.cloned(), true)?;
-        Ok(true)
-    }
-
     /// What the place holds under a path, unless a move took it along.
-    fn still_there(&mut self, old: Option<HeldRow>) -> Option<HeldRow> {
+    pub(super) fn still_there(&mut self, old: Option<HeldRow>) -> Option<HeldRow> {
         old.filter(|o| !self.moved_away.remove(&o.key))
     }
 
     /// Content leaves the mirror with this batch.
-    fn leave(&mut self, old: Option<HeldRow>, replaced: bool) -> Result<()> {
+    pub(super) fn leave(&mut self, old: Option<HeldRow>, replaced: bool) -> Result<()> {
         if let Some(old) = old
             && self.leaving.insert(old.key.clone())
         {
@@ -386,7 +297,7 @@ impl<'r> Lane<'r> {
         Ok(())
     }
 
-    fn retime(&mut self, file: &FileRow, held: HeldRow) -> Result<()> {
+    pub(super) fn retime(&mut self, file: &FileRow, held: HeldRow) -> Result<()> {
         if held.mtime == file.mtime && held.mode == Some(file.mode) {
             return Ok(());
         }
@@ -420,80 +331,10 @@ impl<'r> Lane<'r> {
         self.step(what, step)
     }
 
-    fn begin_stream(&mut self, streamed: Streamed) -> Result<()> {
-        let Some(Some(old)) = streamed.job.wanted.get(self.number).cloned() else { return Ok(()) };
-        let number = streamed.number;
-        let file = streamed.job.file.clone();
-        if file.sha.is_some() && self.put(&file, old.clone(), None)? {
-            return Ok(());
-        }
-        let old = self.still_there(old);
-        let stored = self.writer()?.stored_path(&file.key)?;
-        let waiting = self.batch()?.waiting_path(&stored);
-        let staged = match self.session.store.stage(&waiting, Some(file.size)) {
-            Ok(staged) => Some((staged, waiting, stored)),
-            Err(e) => {
-                self.stream_failed(&file, e)?;
-                None
-            }
-        };
-        self.streams.insert(number, Stream { job: streamed, old, staged });
-        Ok(())
-    }
-
-    fn stream_failed(&mut self, file: &FileRow, e: StoreError) -> Result<()> {
-        if e.kind.is_whole_place() {
-            return Err(e.into());
-        }
-        let problem = Problem::from_store(&file.key.to_path(), &e);
-        self.writer()?.problem(problem);
-        Ok(())
-    }
-
-    fn stream_piece(&mut self, number: u64, bytes: &[u8]) -> Result<()> {
-        let Some(stream) = self.streams.get_mut(&number) else { return Ok(()) };
-        let Some((staged, waiting, _)) = &mut stream.staged else { return Ok(()) };
-        match staged.write(bytes) {
-            Ok(()) => {
-                self.run.monitor.advance(0, bytes.len() as u64);
-                Ok(())
-            }
-            Err(e) => {
-                let waiting = waiting.clone();
-                stream.staged = None;
-                let file = stream.job.job.file.clone();
-                // The half-written file would only take room.
-                drop(self.session.store.remove(&waiting));
-                self.stream_failed(&file, e)
-            }
-        }
-    }
-
-    fn end_stream(&mut self, number: u64, file: Option<FileRow>) -> Result<()> {
-        let Some(stream) = self.streams.remove(&number) else { return Ok(()) };
-        let Some((staged, waiting, stored)) = stream.staged else { return Ok(()) };
-        let Some(row) = file.as_ref().and_then(|f| new_row(f, self.run.clock.now().as_unix())) else {
-            drop(staged);
-            crate::place::small_files::remove_if_there(&*self.session.store, &waiting)?;
-            return Ok(());
-        };
-        if let Err(e) = staged.finish(&Meta { mtime: row.mtime, mode: row.mode }) {
-            drop(self.session.store.remove(&waiting));
-            return self.failed_with(&row, e);
-        }
-        if let Some(old) = stream.old.as_ref().filter(|o| o.sha == row.sha && o.state == HeldState::Copied) {
-            crate::place::small_files::remove_if_there(&*self.session.store, &waiting)?;
-            if let Some(file) = &file {
-                self.retime(file, old.clone())?;
-            }
-            return Ok(());
-        }
-        self.run.monitor.advance(1, 0);
-        let sent_bytes = row.size;
-        self.note_staged(row, stream.old, Waiting { staged: waiting, stored, sent_bytes })
-    }
-
     pub(super) fn commit_if_full(&mut self) -> Result<()> {
+        if let Some(writer) = &self.writer {
+            writer.beat()?;
+        }
         let now = self.run.clock.monotonic();
         if self.streams.is_empty() && self.batch.as_ref().is_some_and(|b| b.is_full(now)) {
             self.commit(Ending::Checkpoint)?;

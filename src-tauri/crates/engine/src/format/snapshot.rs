@@ -137,7 +137,7 @@ mod tests {
     fn ids_order_by_sequence_and_checkpoints_come_before_their_end() {
         let at = Moment::from_unix(1_795_000_000);
         let run = SnapshotId::of_run(12, at, 0xa1b2c3);
-        let mut ids = vec![run.clone(), run.checkpoint(10), run.checkpoint(2), SnapshotId::of_run(2, at, 5)];
+        let mut ids = [run.clone(), run.checkpoint(10), run.checkpoint(2), SnapshotId::of_run(2, at, 5)];
         ids.sort_by(|a, b| a.order().cmp(&b.order()));
         assert_eq!(ids[0].sequence(), 2);
         assert_eq!(ids[1..], [run.checkpoint(2), run.checkpoint(10), run]);

@@ -39,6 +39,11 @@ impl Writer<'_> {
         let (left, stays) = leave::leave_mirror(self, &batch.leaving)?;
         batch.puts.retain(|p| !stays.contains(&p.row.key));
         batch.revives.retain(|r| !stays.contains(&r.row.key));
+        // A copy that was to move and was not what was recorded moves nowhere: what is not in the
+        // history must not be listed. The place stays behind, and the next run sends it.
+        let lost: BTreeSet<FileKey> =
+            left.iter().filter(|l| !l.in_history).map(|l| l.row.key.clone()).collect();
+        batch.revives.retain(|r| r.moved_from.as_ref().is_none_or(|from| !lost.contains(from)));
         let placed = {
             let puts = std::mem::take(&mut batch.puts);
             self.place_staged(&batch.incoming, puts)?
@@ -301,18 +306,19 @@ impl Writer<'_> {
 
     /// Notes the new snapshot; this run's earlier checkpoint says nothing more than it.
     fn supersede(&self, snapshot: &Snapshot) -> Result<()> {
-        let conn = self.run.catalog.write();
-        snapshots::put(&conn, self.session.no, snapshot)?;
-        let mut state = self.state();
-        state.listed = Some((snapshot.id.clone(), snapshot.root, snapshot.complete));
-        let earlier = state.own_checkpoint.take();
-        if !snapshot.complete {
-            state.own_checkpoint = Some(snapshot.id.clone());
-        }
-        drop(state);
+        snapshots::put(&self.run.catalog.write(), self.session.no, snapshot)?;
+        let earlier = {
+            let mut state = self.state();
+            state.listed = Some((snapshot.id.clone(), snapshot.root, snapshot.complete));
+            let earlier = state.own_checkpoint.take();
+            if !snapshot.complete {
+                state.own_checkpoint = Some(snapshot.id.clone());
+            }
+            earlier
+        };
         if let Some(earlier) = earlier {
             small_files::remove_if_there(&*self.session.store, &layout::snapshot(&earlier))?;
-            snapshots::remove(&conn, self.session.no, &earlier)?;
+            snapshots::remove(&self.run.catalog.write(), self.session.no, &earlier)?;
         }
         Ok(())
     }

@@ -81,8 +81,10 @@ pub fn differences(
     if before == after {
         return Ok(());
     }
-    let read = |node: Option<Digest>| node.map_or(Vec::new(), |n| read_folder(store, &n).unwrap_or_default());
-    let (old, new) = (read(before), read(after));
+    let read = |node: Option<Digest>| node.map_or(Ok(Vec::new()), |n| read_folder(store, &n));
+    // Of a folder whose list cannot be read nothing is known: neither that it was there nor that
+    // it is gone.
+    let (Ok(old), Ok(new)) = (read(before), read(after)) else { return Ok(()) };
     let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {

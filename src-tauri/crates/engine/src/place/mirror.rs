@@ -3,7 +3,7 @@
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::tree::{self, FileNode, Node, TreeNode};
-use crate::format::{layout, names::StoredNames};
+use crate::format::{FormatError, layout, names::StoredNames};
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::small_files;
 use crate::store::{Kind, Stat, Store};
@@ -183,7 +183,10 @@ pub fn read_folder(store: &dyn Store, node: &Digest) -> Result<Vec<tree::Entry>>
 fn read_node(store: &dyn Store, node: &Digest) -> Result<TreeNode> {
     let bytes = small_files::read(store, &layout::tree(node), tree::MAX_NODE_BYTES)?
         .ok_or_else(|| tree_damaged(format!("{node} is not there")))?;
-    tree::decode(node, &bytes).map_err(tree_damaged)
+    tree::decode(node, &bytes).map_err(|e| match e {
+        FormatError::Newer(why) => Error::coded(crate::code::Code::SnapshotNewer, why),
+        FormatError::Damaged(why) => tree_damaged(why),
+    })
 }
 
 fn tree_damaged(why: impl std::fmt::Display) -> Error {

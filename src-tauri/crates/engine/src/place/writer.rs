@@ -151,6 +151,11 @@ impl<'r> Writer<'r> {
         self.state().listed.as_ref().map(|l| l.0.clone())
     }
 
+    /// Keeps the lock fresh; does nothing until it is time.
+    pub fn beat(&self) -> Result<()> {
+        self.lock.beat(&*self.session.store, self.run.clock)
+    }
+
     /// Gives the lock back.
     pub fn release(&self) -> Result<()> {
         self.lock.release(&*self.session.store)

@@ -1,3 +1,5 @@
+//! Tests: faults come where they are planned.
+
 use super::*;
 use crate::memory::MemoryStore;
 use elderphoto_engine::store::Move;

@@ -1,3 +1,5 @@
+//! Tests: what only a real folder can show: links, mounts, full disks.
+
 use super::*;
 use crate::conformance::{Subject, run};
 use std::ffi::OsStr;

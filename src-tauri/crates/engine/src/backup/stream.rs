@@ -1,0 +1,95 @@
+//! Large files at one place: they come in pieces, and whether they are needed is decided before the
+//! first.
+
+use super::feed::Streamed;
+use super::lane::{Lane, Waiting, new_row};
+use crate::catalog::files::FileRow;
+use crate::catalog::held::{HeldRow, HeldState};
+use crate::error::Result;
+use crate::path::RelPath;
+use crate::place::small_files;
+use crate::problem::Problem;
+use crate::store::{Meta, StagedFile, StoreError};
+
+/// A large file under way.
+pub(super) struct Stream {
+    job: Streamed,
+    old: Option<HeldRow>,
+    /// `None`: the bytes are not needed, or could not be staged.
+    staged: Option<(Box<dyn StagedFile>, RelPath, RelPath)>,
+}
+
+impl Lane<'_> {
+    pub(super) fn begin_stream(&mut self, streamed: Streamed) -> Result<()> {
+        let Some(Some(old)) = streamed.job.wanted.get(self.number).cloned() else { return Ok(()) };
+        let number = streamed.number;
+        let file = streamed.job.file.clone();
+        if file.sha.is_some() && self.put(&file, old.clone(), None)? {
+            return Ok(());
+        }
+        let old = self.still_there(old);
+        let stored = self.writer()?.stored_path(&file.key)?;
+        let waiting = self.batch()?.waiting_path(&stored);
+        let staged = match self.session.store.stage(&waiting, Some(file.size)) {
+            Ok(staged) => Some((staged, waiting, stored)),
+            Err(e) => {
+                self.stream_failed(&file, e)?;
+                None
+            }
+        };
+        self.streams.insert(number, Stream { job: streamed, old, staged });
+        Ok(())
+    }
+
+    fn stream_failed(&mut self, file: &FileRow, e: StoreError) -> Result<()> {
+        if e.kind.is_whole_place() {
+            return Err(e.into());
+        }
+        let problem = Problem::from_store(&file.key.to_path(), &e);
+        self.writer()?.problem(problem);
+        Ok(())
+    }
+
+    pub(super) fn stream_piece(&mut self, number: u64, bytes: &[u8]) -> Result<()> {
+        let Some(stream) = self.streams.get_mut(&number) else { return Ok(()) };
+        let Some((staged, waiting, _)) = &mut stream.staged else { return Ok(()) };
+        match staged.write(bytes) {
+            Ok(()) => {
+                self.run.monitor.advance(0, bytes.len() as u64);
+                Ok(())
+            }
+            Err(e) => {
+                let waiting = waiting.clone();
+                stream.staged = None;
+                let file = stream.job.job.file.clone();
+                // The half-written file would only take room.
+                drop(self.session.store.remove(&waiting));
+                self.stream_failed(&file, e)
+            }
+        }
+    }
+
+    pub(super) fn end_stream(&mut self, number: u64, file: Option<FileRow>) -> Result<()> {
+        let Some(stream) = self.streams.remove(&number) else { return Ok(()) };
+        let Some((staged, waiting, stored)) = stream.staged else { return Ok(()) };
+        let Some(row) = file.as_ref().and_then(|f| new_row(f, self.run.clock.now().as_unix())) else {
+            drop(staged);
+            small_files::remove_if_there(&*self.session.store, &waiting)?;
+            return Ok(());
+        };
+        if let Err(e) = staged.finish(&Meta { mtime: row.mtime, mode: row.mode }) {
+            drop(self.session.store.remove(&waiting));
+            return self.failed_with(&row, e);
+        }
+        if let Some(old) = stream.old.as_ref().filter(|o| o.sha == row.sha && o.state == HeldState::Copied) {
+            small_files::remove_if_there(&*self.session.store, &waiting)?;
+            if let Some(file) = &file {
+                self.retime(file, old.clone())?;
+            }
+            return Ok(());
+        }
+        self.run.monitor.advance(1, 0);
+        let sent_bytes = row.size;
+        self.note_staged(row, stream.old, Waiting { staged: waiting, stored, sent_bytes })
+    }
+}
