@@ -31,7 +31,7 @@ build: ui/dist/index.html
 	$(ensure) app
 	cargo build --release --package elderphoto-cli
 	install -D "$(CARGO_TARGET_DIR)/release/elderphoto" target/package/elderphoto
-	ui/node_modules/.bin/tauri build --ci
+	npm exec --yes --package @tauri-apps/cli@2.12.5 -- tauri build --ci
 	ls "$(CARGO_TARGET_DIR)"/release/bundle/{deb/*.deb,rpm/*.rpm}
 
 lint: lint-rust lint-ui
