@@ -121,6 +121,14 @@ def interrupted_replacement(place):
     place.damage = damage
 
 
+def interrupted_sums(place):
+    """Switched off while SHA256SUMS was swapped: only the new one stands, among what is ours."""
+    place.run({"lake.jpg": LAKE, "dog.jpg": DOG}, 1)
+    place.run({"lake.jpg": LAKE, "cat.jpg": Photo("a cat")}, 2)
+    place.extra["SHA256SUMS.new"], place.sums = place.sums, None
+    place.strict = False
+
+
 ODD_NAMES = [
     b"caf\xe9.jpg", b"caf\xc3\xa9.jpg", b"cafe\xcc\x81.jpg", b"\xf0\x9f\x98.jpg", b"\xed\xa0\x80.jpg",
     b"\xff\xfe/\x80/deep.jpg", "\U0001f385 Santa.jpg".encode(), "\u2028\u00a0.jpg".encode(), b"new\nline.jpg",
@@ -250,7 +258,8 @@ def place_snapshots_stand(place):
 
 
 STORIES = [first_run, change, deletion, move, duplicate, empty_library, empty_folders, sources, interrupted,
-           interrupted_change, interrupted_move, interrupted_replacement, names, names_mapped, split,
+           interrupted_change, interrupted_move, interrupted_replacement, interrupted_sums, names, names_mapped,
+           split,
            damaged_snapshot, damaged_tree, hostile_tree, newer_snapshot, damaged_location, newer_location,
            required_feature, optional_feature]
 

@@ -6,7 +6,7 @@ use super::known::Known;
 use super::solo;
 use super::stream::Stream;
 use crate::catalog::files::FileRow;
-use crate::catalog::held::{self, HeldRow, HeldState};
+use crate::catalog::held::{self, HeldRow, HeldState, Lacking};
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
@@ -31,6 +31,25 @@ pub struct LaneReport {
     pub tally: Tally,
     /// Why it ended early.
     pub error: Option<Error>,
+}
+
+/// What a place needs in this run.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs {
+    /// Files and bytes it lacks.
+    pub lacking: Lacking,
+    /// Content is about to leave its mirror.
+    pub has_leaving: bool,
+}
+
+/// A place that takes part in a run.
+pub struct Opened {
+    /// The open place.
+    pub session: Session,
+    /// How it was found.
+    pub standing: Standing,
+    /// What it needs.
+    pub needs: Needs,
 }
 
 /// A place's lane.
@@ -76,15 +95,14 @@ impl<'r> Lane<'r> {
         run: &'r Run<'r>,
         library: &'r Library,
         number: usize,
-        opened: (Session, Standing),
+        opened: Opened,
         shared: Arc<LaneState>,
         reading_done: &'r AtomicBool,
     ) -> Result<Self> {
-        let (session, standing) = opened;
+        let Opened { session, standing, needs } = opened;
         let conn = run.catalog.write();
-        let has_leaving = held::find_leaving(&conn, session.no)? > 0;
         let has_objects = held::count_objects(&conn, session.no)? > 0;
-        let room = held::totals(&conn, session.no)?.0 + held::lacking(&conn, session.no)?.files;
+        let room = held::totals(&conn, session.no)?.0 + needs.lacking.files;
         let mut known = Known::with_room(room);
         held::each_content(&conn, session.no, |sha| known.insert(sha))?;
         drop(conn);
@@ -105,7 +123,7 @@ impl<'r> Lane<'r> {
             leaving: HashSet::new(),
             claimed: HashSet::new(),
             has_objects,
-            has_leaving,
+            has_leaving: needs.has_leaving,
             known,
             staged_contents: HashMap::new(),
         })

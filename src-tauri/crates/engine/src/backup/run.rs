@@ -1,7 +1,7 @@
 //! Puts a run together: opens the places, feeds the lanes, gathers what they say.
 
 use super::feed::{FileOrKey, Job, LaneEnd, LaneState, Message};
-use super::lane::{Lane, LaneReport};
+use super::lane::{Lane, LaneReport, Needs, Opened};
 use super::look::{Looked, look};
 use super::reader::{Finding, LARGE_BYTES, Readers};
 use super::window::Window;
@@ -42,10 +42,13 @@ pub fn run(context: &Context<'_>, targets: &[Target], options: Options) -> Resul
     let mut lanes = Vec::new();
     for (target, opened) in targets.iter().zip(opened) {
         let mut report = PlaceReport { name: target.name.clone(), tally: Default::default(), error: None };
-        match opened.and_then(|o| with_room(context, o)) {
+        match opened {
             Err(e) => report.error = Some(e),
             Ok(opened) if is_idle(context, &opened, generation)? && !options.full => {}
-            Ok(opened) => lanes.push((reports.len(), opened)),
+            Ok((session, standing)) => match needs(context, &session) {
+                Err(e) => report.error = Some(e),
+                Ok(needs) => lanes.push((reports.len(), Opened { session, standing, needs })),
+            },
         }
         reports.push(report);
     }
@@ -158,16 +161,16 @@ fn is_idle(context: &Context<'_>, opened: &(Session, Standing), generation: i64)
     Ok(row.generation == generation && is_right)
 }
 
-/// Refuses a place where what must be sent cannot fit, before anything is sent.
-fn with_room(context: &Context<'_>, opened: (Session, Standing)) -> Result<(Session, Standing)> {
-    let (session, _) = &opened;
+/// What a place needs. Refuses one where that cannot fit, before anything is sent.
+fn needs(context: &Context<'_>, session: &Session) -> Result<Needs> {
     let conn = context.catalog.write();
     let lacking: Lacking = held::lacking(&conn, session.no)?;
-    held::find_leaving(&conn, session.no)?;
+    let has_leaving = held::find_leaving(&conn, session.no)? > 0;
     let least_bytes = held::least_lacking_bytes(&conn, session.no)?;
     drop(conn);
+    let needs = Needs { lacking, has_leaving };
     if least_bytes == 0 {
-        return Ok(opened);
+        return Ok(needs);
     }
     if let Some(space) = session.store.space()? {
         if least_bytes + MARGIN_BYTES.min(space.total_bytes / 50) > space.free_bytes {
@@ -178,13 +181,13 @@ fn with_room(context: &Context<'_>, opened: (Session, Standing)) -> Result<(Sess
             return Err(Error::coded(Code::PlaceFullOfFiles, format!("{} files to copy", lacking.files)));
         }
     }
-    Ok(opened)
+    Ok(needs)
 }
 
 fn feed(
     context: &Context<'_>,
     run: &Run<'_>,
-    opened: Vec<(usize, (Session, Standing))>,
+    opened: Vec<(usize, Opened)>,
     generation: i64,
     options: Options,
     reports: &mut [PlaceReport],
@@ -195,12 +198,12 @@ fn feed(
     let mut totals = Lacking::default();
     let mut known_sizes = HashSet::new();
     for (number, (report, opened)) in opened.into_iter().enumerate() {
-        let place = opened.0.no;
+        let place = opened.session.no;
+        totals.files += opened.needs.lacking.files;
+        totals.bytes += opened.needs.lacking.bytes;
         let shared = Arc::new(LaneState::default());
         let lane = Lane::new(run, context.library, number, opened, shared.clone(), &reading_done)?;
-        let lacking = held::lacking(&context.catalog.write(), place)?;
         known_sizes.extend(held::large_sizes(&context.catalog.write(), place, LARGE_BYTES)?);
-        totals = Lacking { files: totals.files + lacking.files, bytes: totals.bytes + lacking.bytes };
         let (queue, feed) = bounded(QUEUE);
         ends.push(LaneEnd { queue, shared });
         lanes.push((report, place, lane, feed));
