@@ -1,5 +1,6 @@
 //! The commands that take a while: backup, verify, restore.
 
+use super::setup::is_within;
 use super::{Answer, Api, Open, answers, with_open};
 use crate::requests::{BackupRequest, RestoreRequest, VerifyRequest};
 use crate::watcher::Watcher;
@@ -40,6 +41,10 @@ impl Api {
     /// Brings photos back.
     pub fn restore(&self, request: RestoreRequest, watcher: &Watcher) -> Answer<wire::Restore> {
         with_open(self, Open::to_work, |open| {
+            let ours = open.settings.places.iter().map(|p| p.path());
+            if ours.chain([self.home.path().to_path_buf()]).any(|folder| is_within(&request.to, &folder)) {
+                return Err(Error::coded(Code::TargetUnusable, "inside a place or the program's own folder"));
+            }
             let names: Vec<String> = request.place.iter().cloned().collect();
             let targets = open.targets(&names)?;
             super::refresh(open, &targets, watcher)?;

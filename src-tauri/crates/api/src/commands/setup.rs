@@ -39,6 +39,10 @@ impl Api {
                 }
             }
         }
+        if folders.iter().any(|f| is_within(self.home.path(), f)) {
+            // Its databases change with every run: they would be copied for ever.
+            return Err(Error::coded(Code::BadArgument, "--home"));
+        }
         let name = request.name.unwrap_or_else(|| {
             first.file_name().map_or_else(|| "Photos".into(), |n| n.to_string_lossy().into_owned())
         });

@@ -191,10 +191,13 @@ impl<'r> Lane<'r> {
     pub(super) fn writer(&mut self) -> Result<&Writer<'r>> {
         if self.writer.is_none() {
             let standing = self.standing.take().unwrap_or_default();
-            let found_unlisted = standing.listed.is_none() && !standing.stale.is_empty();
+            let (was_dirty, differs) = (standing.was_dirty, !standing.stale.is_empty());
             let writer = Writer::begin(self.run, self.session.clone(), standing, &self.host)?;
-            if found_unlisted {
+            if differs {
                 writer.list_as_found(Batch::new(self.next_incoming()?, self.run.clock.monotonic()))?;
+            }
+            if was_dirty {
+                writer.clear_leftovers()?;
             }
             self.writer = Some(writer);
         }

@@ -69,9 +69,14 @@ impl Writer<'_> {
 
     /// Lists what stood at the place before this run changes any of it, so that whatever a person
     /// had there stays named by a snapshot. It is no checkpoint of this run's own progress.
+    ///
+    /// Where something was listed before, it is no more than the first checkpoint of this run.
     pub fn list_as_found(&self, empty: Batch) -> Result<()> {
+        let is_first = self.state().listed.is_none();
         self.commit(empty, Ending::Checkpoint)?;
-        self.state().own_checkpoint = None;
+        if is_first {
+            self.state().own_checkpoint = None;
+        }
         Ok(())
     }
 

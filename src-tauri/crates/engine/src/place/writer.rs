@@ -111,10 +111,6 @@ impl<'r> Writer<'r> {
         let installation = run.by.installation.clone();
         let lock = Lock::take(&*session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
         crate::catalog::places::mark_dirty(&run.catalog.write(), session.no)?;
-        if standing.was_dirty {
-            super::small_files::remove_tree(&*session.store, &layout::incoming())?;
-            super::small_files::clear_replacements(&*session.store)?;
-        }
         let records_no = lock_of(run.records).place(&session.location.location_id)?;
         let names = session.read_names()?;
         let state = State {
@@ -149,6 +145,13 @@ impl<'r> Writer<'r> {
     /// The newest listed snapshot.
     pub fn listed(&self) -> Option<SnapshotId> {
         self.state().listed.as_ref().map(|l| l.0.clone())
+    }
+
+    /// Removes what an interrupted run left behind. What it had put into the mirror must be listed
+    /// before: the list of it is among what goes.
+    pub fn clear_leftovers(&self) -> Result<()> {
+        super::small_files::remove_tree(&*self.session.store, &layout::incoming())?;
+        super::small_files::clear_replacements(&*self.session.store)
     }
 
     /// Keeps the lock fresh; does nothing until it is time.
