@@ -7,6 +7,7 @@ use crate::format::location::{Id, Location};
 use crate::format::names::StoredNames;
 use crate::format::snapshot::{Snapshot, SnapshotId};
 use crate::format::{FormatError, layout};
+use crate::path::RelPath;
 use crate::place::small_files;
 use crate::store::{Store, StoreErrorKind};
 use std::sync::Arc;
@@ -76,10 +77,13 @@ impl Session {
 
     /// The mapping of names the place cannot hold.
     pub fn read_names(&self) -> Result<StoredNames> {
-        match small_files::read_replaceable(&*self.store, &layout::names(), MAX_NAMES_BYTES)? {
-            None => Ok(StoredNames::default()),
-            Some(bytes) => StoredNames::from_bytes(&bytes).map_err(place_format),
+        let read = |path: RelPath| small_files::read(&*self.store, &path, MAX_NAMES_BYTES);
+        if let Some(bytes) = read(layout::names())? {
+            return StoredNames::from_bytes(&bytes).map_err(place_format);
         }
+        // A torn new file was never made durable: no name of it was used yet.
+        let new = read(layout::new_of(&layout::names()))?;
+        Ok(new.and_then(|bytes| StoredNames::from_bytes(&bytes).ok()).unwrap_or_default())
     }
 
     /// Ids of all listed snapshots, oldest first.

@@ -2,6 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::format::layout;
+use crate::format::location::Location;
+use crate::format::names::StoredNames;
 use crate::path::RelPath;
 use crate::store::{Meta, Move, Store, StoreError, StoreErrorKind, StoreResult};
 use crate::time::FileTime;
@@ -66,15 +68,26 @@ pub fn has_replacements(store: &dyn Store) -> Result<bool> {
     Ok(false)
 }
 
+/// Whether a new file was written to its end. The list of digests is made anew in any case.
+fn is_whole(store: &dyn Store, path: &RelPath, new: &RelPath) -> Result<bool> {
+    const MAX_BYTES: u64 = 256 << 20;
+    let bytes = read(store, new, MAX_BYTES)?.unwrap_or_default();
+    Ok(if *path == layout::names() {
+        StoredNames::from_bytes(&bytes).is_ok()
+    } else {
+        *path == layout::location() && Location::from_bytes(&bytes).is_ok()
+    })
+}
+
 /// Removes new files that an interrupted replacement left, where the old one still stands; where it
-/// does not, the new one takes its name, except for the list of digests, which is made anew.
+/// does not, a whole new one takes its name, except for the list of digests, which is made anew.
 pub fn clear_replacements(store: &dyn Store) -> Result<()> {
     for path in replaceable() {
         let new = layout::new_of(&path);
         if store.stat(&new)?.is_none() {
             continue;
         }
-        if store.stat(&path)?.is_some() || path == layout::sums() {
+        if store.stat(&path)?.is_some() || !is_whole(store, &path, &new)? {
             store.remove(&new)?;
         } else {
             store.rename(&new, &path)?;

@@ -253,9 +253,13 @@ pub fn check_invariant(store: &MemoryStore) -> BTreeMap<Digest, Vec<u8>> {
 
 /// What `names.json` says; it may be on its way to a new version.
 pub fn stored_names(store: &MemoryStore) -> StoredNames {
-    let read = |path: &RelPath| store.read_whole(path).map(|b| StoredNames::from_bytes(&b).unwrap());
     let path = layout::names();
-    read(&path).or_else(|| read(&layout::new_of(&path))).unwrap_or_default()
+    if let Some(bytes) = store.read_whole(&path) {
+        return StoredNames::from_bytes(&bytes).unwrap();
+    }
+    // A torn new file was never made durable: no name of it was used yet.
+    let new = store.read_whole(&layout::new_of(&path));
+    new.and_then(|b| StoredNames::from_bytes(&b).ok()).unwrap_or_default()
 }
 
 /// What a snapshot restores to, by the format alone.
