@@ -9,6 +9,7 @@ mod world;
 use elderphoto_stores::fault::Fault;
 use elderphoto_stores::memory::MemoryStore;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
 use world::{State, World, check_invariant, mirror, restored, run_well, snapshots};
 
@@ -115,8 +116,20 @@ fn act(world: &mut World, model: &mut Model, action: &Action) {
     }
 }
 
+/// The same histories each time; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others and more.
+fn config() -> ProptestConfig {
+    let given = ProptestConfig::default();
+    let is_set = |name| std::env::var_os(name).is_some();
+    ProptestConfig {
+        cases: if is_set("PROPTEST_CASES") { given.cases } else { 96 },
+        rng_seed: if is_set("PROPTEST_RNG_SEED") { given.rng_seed } else { RngSeed::Fixed(20_261_121) },
+        max_shrink_iters: 400,
+        ..given
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn after_any_history_every_snapshot_restores(actions in proptest::collection::vec(action(), 1..24)) {
