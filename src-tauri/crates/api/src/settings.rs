@@ -282,6 +282,7 @@ mod tests {
             far_copy: false,
             flush_confirmed: true,
             names: NameRules::default(),
+            parallel: 2,
         };
         settings.places.push(PlaceSettings::folder("home", &odd, Id::random().unwrap(), &capabilities));
         settings.write(&file).unwrap();

@@ -2,6 +2,7 @@
 //!
 //! One conformance suite (in the `stores` crate) holds every implementation to it.
 
+use crate::digest::Digest;
 use crate::path::RelPath;
 use crate::time::FileTime;
 use std::io::Read;
@@ -147,6 +148,8 @@ pub struct Capabilities {
     pub flush_confirmed: bool,
     /// The names it can hold.
     pub names: NameRules,
+    /// So many calls at the same time are worth it: what hides the latency of a disk or a line.
+    pub parallel: usize,
 }
 
 /// A file being written below `incoming/`; it becomes real by [`Store::commit`].
@@ -191,6 +194,12 @@ pub trait Store: Send + Sync {
     /// Reads a file from `offset`. With `from_medium` the bytes come from the medium, not from a
     /// cache of this computer, as far as the system allows it.
     fn open(&self, path: &RelPath, offset: u64, from_medium: bool) -> StoreResult<Box<dyn Read + Send>>;
+
+    /// Hashes files where they lie, from their medium as far as that side allows it, without sending
+    /// their bytes: one result a path, in the order asked. `None` where the place cannot.
+    fn hash_there(&self, _paths: &[RelPath]) -> StoreResult<Option<Vec<StoreResult<Digest>>>> {
+        Ok(None)
+    }
 
     /// Begins a file at `path` (a free name; its folder is made if missing). `size_bytes` is what
     /// will come, if known. Not durable before [`Store::commit`] or [`Store::flush`].

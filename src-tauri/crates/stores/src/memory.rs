@@ -55,6 +55,7 @@ impl MemoryStore {
             far_copy: false,
             flush_confirmed: true,
             names: NameRules::default(),
+            parallel: 2,
         })
     }
 

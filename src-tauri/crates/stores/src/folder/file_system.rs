@@ -27,13 +27,16 @@ pub(super) struct Usual {
 const PLAIN_NAMES: NameRules = NameRules { ignores_case: false, windows_names: false, utf8_only: false };
 const WINDOWS_NAMES: NameRules = NameRules { ignores_case: true, windows_names: true, utf8_only: true };
 
+/// Reads at once that keep a disk and two cores busy.
+const PARALLEL: usize = 4;
+
 const fn local(time_step_ns: u64, names: NameRules, sync: Sync) -> Usual {
-    Usual { capabilities: Capabilities { time_step_ns, far_copy: false, flush_confirmed: true, names }, sync }
+    Usual { capabilities: Capabilities { time_step_ns, far_copy: false, flush_confirmed: true, names, parallel: PARALLEL }, sync }
 }
 
 const fn share(time_step_ns: u64, names: NameRules, flush_confirmed: bool) -> Usual {
     Usual {
-        capabilities: Capabilities { time_step_ns, far_copy: true, flush_confirmed, names },
+        capabilities: Capabilities { time_step_ns, far_copy: true, flush_confirmed, names, parallel: PARALLEL },
         sync: Sync::Each,
     }
 }
@@ -47,6 +50,7 @@ const UNKNOWN: Usual = Usual {
         far_copy: false,
         flush_confirmed: false,
         names: PLAIN_NAMES,
+        parallel: PARALLEL,
     },
     sync: Sync::Each,
 };
