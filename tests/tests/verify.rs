@@ -1,10 +1,12 @@
 //! Checks find what is wrong, say so until it is right again, and the next backup puts it right.
 
 use elderphoto_tests::{
-    Family, Run, assert_same, assert_untouched, check, check_unfinished, contents, exact, mirror, sha256,
+    Checked, Family, Run, assert_same, assert_untouched, check, check_unfinished, contents, exact, mirror,
+    sha256,
 };
 use serde_json::json;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 fn safe_album() -> Family {
@@ -236,4 +238,40 @@ fn verifying_right_after_a_backup_proves_it() {
         let place = new["places"].as_array().unwrap().iter().find(|p| p["name"] == name).unwrap().clone();
         assert!(place["proven"].is_string(), "{new}");
     }
+}
+
+#[test]
+fn an_emptied_mirror_is_noticed_by_the_next_backup_and_filled_again() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    fs::remove_dir_all(place.join("2024")).unwrap();
+
+    let run = family.run(&["backup"]).expect(1);
+    let home = run.place("home");
+    assert_eq!(home["copied"], 20, "{}", run.told());
+    assert!(home["problems"].to_string().contains("\"missing\""), "{}", run.told());
+    assert_eq!(run.place("aunt")["copied"], 0, "{}", run.told());
+    assert_same(&mirror(&place), &contents(&family.library()));
+    check(&place);
+    family.backup();
+    verify(&family, 0);
+}
+
+#[test]
+fn what_a_check_found_lost_is_in_no_later_snapshot_until_it_is_there_again() {
+    let family = safe_album();
+    family.without_rights();
+    let place = family.place_dir("home");
+    fs::remove_file(place.join("2024/05.jpg")).unwrap();
+    verify(&family, 1);
+    // What could mend it cannot be read now, and something else gives reason for a snapshot.
+    let photo = family.library().join("2024/05.jpg");
+    fs::set_permissions(&photo, Permissions::from_mode(0o000)).unwrap();
+    family.photo("2023/new.jpg", "new");
+    family.run(&["backup"]).expect(1);
+    assert_eq!(Checked::of(&place, &[]).newest("2024/05.jpg"), None);
+
+    fs::set_permissions(&photo, Permissions::from_mode(0o644)).unwrap();
+    family.backup();
+    assert!(check(&place).newest("2024/05.jpg").is_some());
 }

@@ -5,6 +5,7 @@ pub mod feed;
 mod known;
 pub mod lane;
 pub mod look;
+mod open;
 pub mod reader;
 mod reuse;
 mod run;

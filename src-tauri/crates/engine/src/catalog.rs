@@ -45,6 +45,7 @@ CREATE TABLE held(place INTEGER, folder BLOB, name BLOB, size INTEGER NOT NULL, 
   mode INTEGER, sha BLOB NOT NULL, state INTEGER NOT NULL, copied INTEGER NOT NULL,
   PRIMARY KEY(place, folder, name)) WITHOUT ROWID;
 -- What each place holds in its history.
+CREATE INDEX held_lost ON held(place, folder) WHERE state<>0;
 CREATE TABLE objects(place INTEGER, sha BLOB, size INTEGER NOT NULL, bad INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY(place, sha)) WITHOUT ROWID;
 -- The tree node of each folder at each place.

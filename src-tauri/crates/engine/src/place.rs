@@ -12,6 +12,7 @@ pub mod mirror;
 pub mod reconcile;
 pub mod session;
 pub mod small_files;
+pub mod standing;
 mod sums_check;
 pub mod trees;
 pub mod writer;

@@ -109,7 +109,7 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
 
 fn open_reachable(context: &Context<'_>, targets: &[Target]) -> Result<Vec<Session>> {
     let opened: Vec<Result<Session>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| open(context, target))).collect();
+        let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| target.session(context))).collect();
         threads
             .into_iter()
             .map(|t| t.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked())))
@@ -128,12 +128,6 @@ fn open_reachable(context: &Context<'_>, targets: &[Target]) -> Result<Vec<Sessi
         (true, None) => Err(Error::coded(Code::NoPlaces, "no place")),
         (false, _) => Ok(sessions),
     }
-}
-
-fn open(context: &Context<'_>, target: &Target) -> Result<Session> {
-    let store = (target.open)()?;
-    let no = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
-    Session::open(&target.name, no, store, &target.expected)
 }
 
 fn bring_back(

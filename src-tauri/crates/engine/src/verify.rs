@@ -2,12 +2,10 @@
 
 use crate::backup::{Context, Target};
 use crate::catalog::held;
-use crate::catalog::places;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::monitor::Phase;
 use crate::path::RelPath;
-use crate::place::reconcile::{self, Look};
 use crate::place::session::Session;
 use crate::place::writer::lock_of;
 use crate::problem::Problem;
@@ -92,11 +90,8 @@ pub fn verify(context: &Context<'_>, targets: &[Target], sample: Option<u64>) ->
 }
 
 fn open(context: &Context<'_>, target: &Target) -> Result<(Session, Vec<Problem>)> {
-    let store = (target.open)()?;
-    let no = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
-    let session = Session::open(&target.name, no, store, &target.expected)?;
-    let look = Look { take_over: target.take_over, clock: context.clock, monitor: context.monitor };
-    let standing = reconcile::standing(&session, context.catalog, &look)?;
+    let session = target.session(context)?;
+    let standing = target.standing(context, &session)?;
     Ok((session, standing.problems))
 }
 
@@ -159,4 +154,3 @@ pub fn attach_records(conn: &rusqlite::Connection, context: &Context<'_>) -> Res
     conn.execute("ATTACH ? AS records", [path])?;
     Ok(())
 }
-

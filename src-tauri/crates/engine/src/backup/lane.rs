@@ -18,7 +18,7 @@ use crate::place::session::Session;
 use crate::place::writer::{Run, Standing, Tally, Writer};
 use crate::plan::place::PlaceStep;
 use crate::problem::Problem;
-use crate::store::{Meta, StoreError};
+use crate::store::StoreError;
 use crossbeam_channel::Receiver;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -268,7 +268,7 @@ impl<'r> Lane<'r> {
         let Some(bytes) = bytes else { return Ok(false) };
         let stored = self.writer()?.stored_path(&row.key)?;
         let staged = self.batch()?.waiting_path(&stored);
-        let meta = Meta { mtime: row.mtime, mode: row.mode };
+        let meta = row.meta();
         if let Err(e) = self.session.store.stage_whole(&staged, bytes, &meta) {
             self.failed_with(&row, e)?;
             return Ok(true);

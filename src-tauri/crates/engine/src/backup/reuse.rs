@@ -9,7 +9,7 @@ use crate::path::RelPath;
 use crate::place::batch::Revive;
 use crate::place::content;
 use crate::place::small_files;
-use crate::store::{Kind, Meta};
+use crate::store::Kind;
 
 impl Lane<'_> {
     /// The place has this content under another path, or this batch staged it: it is copied there
@@ -26,7 +26,7 @@ impl Lane<'_> {
         let Some(from) = from else { return Ok(false) };
         let stored = self.writer()?.stored_path(&row.key)?;
         let staged = self.batch()?.waiting_path(&stored);
-        let meta = Meta { mtime: row.mtime, mode: row.mode };
+        let meta = row.meta();
         match store.copy(&from, &staged, &meta) {
             Ok(()) => {
                 self.staged(row.clone(), old.cloned(), Waiting { staged, stored, sent_bytes: 0 })?;

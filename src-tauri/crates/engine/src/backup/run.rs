@@ -12,7 +12,7 @@ use crate::code::Code;
 use crate::error::{Error, Result};
 use crate::format::snapshot::{SnapshotId, Writer as WriterName};
 use crate::monitor::Phase;
-use crate::place::reconcile::{self, Look};
+use crate::place::reconcile;
 use crate::place::session::Session;
 use crate::place::writer::{Run, Standing, lock_of};
 use crate::plan::place::{PathPlan, PlaceStep, plan};
@@ -77,12 +77,9 @@ fn open_all(context: &Context<'_>, targets: &[Target]) -> Vec<Result<(Session, S
 }
 
 fn open(context: &Context<'_>, target: &Target) -> Result<(Session, Standing)> {
-    let store = (target.open)()?;
-    let no = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
-    let session = Session::open(&target.name, no, store, &target.expected)?;
+    let session = target.session(context)?;
     session.check_owner()?;
-    let look = Look { take_over: target.take_over, clock: context.clock, monitor: context.monitor };
-    let standing = reconcile::standing(&session, context.catalog, &look)?;
+    let standing = target.standing(context, &session)?;
     Ok((session, standing))
 }
 
@@ -109,9 +106,7 @@ pub fn meet_all(context: &Context<'_>, targets: &[Target], look_closer: bool) ->
 }
 
 fn meet(context: &Context<'_>, target: &Target) -> Result<()> {
-    let store = (target.open)()?;
-    let no = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
-    Session::open(&target.name, no, store, &target.expected)?.check_owner()
+    target.session(context)?.check_owner()
 }
 
 /// With a lost catalog, what the places recorded saves reading the library again.

@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::library::read;
 use crate::place::commit::Ending;
 use crate::plan::place::{PlaceStep, plan};
-use crate::store::Meta;
 use crossbeam_channel::Receiver;
 use std::io::Read;
 use std::sync::atomic::Ordering;
@@ -105,7 +104,7 @@ fn put(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool
         drop(staged);
         return discard(lane, &waiting);
     }
-    if let Err(e) = staged.finish(&Meta { mtime: row.mtime, mode: row.mode }) {
+    if let Err(e) = staged.finish(&row.meta()) {
         discard(lane, &waiting)?;
         return lane.failed_with(&row, e).map(|()| true);
     }

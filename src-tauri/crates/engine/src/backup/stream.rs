@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::path::RelPath;
 use crate::place::small_files;
 use crate::problem::Problem;
-use crate::store::{Meta, StagedFile, StoreError};
+use crate::store::{StagedFile, StoreError};
 
 /// A large file under way.
 pub(super) struct Stream {
@@ -77,7 +77,7 @@ impl Lane<'_> {
             small_files::remove_if_there(&*self.session.store, &waiting)?;
             return Ok(());
         };
-        if let Err(e) = staged.finish(&Meta { mtime: row.mtime, mode: row.mode }) {
+        if let Err(e) = staged.finish(&row.meta()) {
             drop(self.session.store.remove(&waiting));
             return self.failed_with(&row, e);
         }

@@ -6,8 +6,10 @@ use crate::digest::Digest;
 use crate::error::Result;
 use crate::format::tree::{Entry, FileNode, Node};
 use crate::path::{FileKey, FolderKey};
+use crate::store::Meta;
 use crate::time::FileTime;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 
 /// Number of a place in this catalog.
 pub type PlaceNo = i64;
@@ -51,6 +53,16 @@ pub struct HeldRow {
     pub state: HeldState,
     /// When it was copied, seconds since 1970; 0 if that is not known.
     pub copied: i64,
+}
+
+/// A copy that its owner may not read could never be checked.
+const OWNER_READS: u32 = 0o400;
+
+impl HeldRow {
+    /// What the file at the place gets.
+    pub fn meta(&self) -> Meta {
+        Meta { mtime: self.mtime, mode: self.mode.map(|mode| mode | OWNER_READS) }
+    }
 }
 
 const COLUMNS: &str = "folder,name,size,mtime,mode,sha,state,copied";
@@ -118,10 +130,11 @@ pub fn totals(conn: &Connection, place: PlaceNo) -> Result<(u64, u64)> {
     Ok(conn.query_row(sql, [place], |r| Ok((r.get::<_, i64>(0)? as u64, r.get::<_, i64>(1)? as u64)))?)
 }
 
-/// Files of one folder of a place, as entries of its node; and whether the folder is noted as empty.
+/// Files of one folder that a place holds well, as entries of its node; and whether the folder is
+/// noted as empty. A lost copy is in no node: a snapshot names only what stands there.
 pub fn folder_files(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Result<(Vec<Entry>, bool)> {
     let mut statement = conn.prepare_cached(
-        "SELECT name,size,mtime,mode,sha FROM held WHERE place=? AND folder=? ORDER BY name",
+        "SELECT name,size,mtime,mode,sha FROM held WHERE place=? AND folder=? AND state=0 ORDER BY name",
     )?;
     let mut rows = statement.query(params![place, folder.as_bytes()])?;
     let mut entries = Vec::new();
@@ -141,6 +154,13 @@ pub fn folder_files(conn: &Connection, place: PlaceNo, folder: &FolderKey) -> Re
         entries.push(Entry { name, node: Node::File(file) });
     }
     Ok((entries, is_empty_folder))
+}
+
+/// Folders in which a place holds something gone or damaged.
+pub fn folders_with_losses(conn: &Connection, place: PlaceNo) -> Result<BTreeSet<FolderKey>> {
+    let mut statement = conn.prepare("SELECT DISTINCT folder FROM held WHERE place=? AND state<>0")?;
+    let rows = statement.query_map([place], |r| Ok(FolderKey::from_bytes(r.get_ref(0)?.as_blob()?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Nodes of the subfolders of one folder of a place.

@@ -124,7 +124,7 @@ impl Writer<'_> {
             return Ok(Some(put));
         }
         if content::is(store, &put.stored, &put.row.sha, self.run.monitor)? {
-            store.set_meta(&put.stored, &Meta { mtime: put.row.mtime, mode: put.row.mode })?;
+            store.set_meta(&put.stored, &put.row.meta())?;
             return Ok(Some(put));
         }
         put.stored = self.store_apart(&path);
@@ -154,7 +154,7 @@ impl Writer<'_> {
     fn retime(&self, rows: &[HeldRow]) -> Result<()> {
         for row in rows {
             let stored = self.stored_of_held(row);
-            let meta = Meta { mtime: row.mtime, mode: row.mode };
+            let meta = row.meta();
             match self.session.store.set_meta(&stored, &meta) {
                 Ok(()) => {}
                 Err(e) if e.kind.is_whole_place() => return Err(e.into()),
@@ -340,7 +340,7 @@ impl Writer<'_> {
         for (one, result) in revives.iter().zip(results) {
             match result {
                 Ok(()) => {
-                    store.set_meta(&one.stored, &Meta { mtime: one.row.mtime, mode: one.row.mode })?;
+                    store.set_meta(&one.stored, &one.row.meta())?;
                     back.push(one);
                 }
                 Err(e) if e.kind.is_whole_place() => return Err(e.into()),

@@ -41,28 +41,6 @@ pub struct Look<'a> {
     pub monitor: &'a dyn Monitor,
 }
 
-/// Looks if there is reason to: the catalog does not know how the place was left.
-pub fn standing(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
-    let row = places::get_or_add(&catalog.write(), &session.location.location_id)?;
-    let ids = session.snapshot_ids()?;
-    let newest = ids.last();
-    let is_known = !row.dirty && row.snapshot.as_deref() == newest.map(|id| id.as_str());
-    if is_known {
-        let listed = match newest {
-            None => None,
-            Some(id) => match session.read_snapshot(id) {
-                Ok(snapshot) => Some((snapshot.id, snapshot.root, snapshot.complete)),
-                Err(e) if e.code() == Code::SnapshotDamaged => return reconcile(session, catalog, look),
-                Err(e) => return Err(e),
-            },
-        };
-        let sums = session.store.stat(&layout::sums())?;
-        let sums_stale = !places::sums_are(&catalog.write(), session.no, sums.as_ref())?;
-        return Ok(Standing { listed, sums_stale, ..Standing::default() });
-    }
-    reconcile(session, catalog, look)
-}
-
 /// Looks, whatever the catalog knows.
 pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
     let mut found = Vec::new();
@@ -307,10 +285,11 @@ impl Comparison<'_> {
         if self.ledger.has_object(&node.sha256)? {
             let (sha, size, mtime) = (node.sha256, node.size, node.mtime);
             self.ledger.push(Note::Version(VersionRow { key, sha, size, mtime, taken: None }))?;
-        } else {
-            self.problems.push(Problem::new(Code::Missing, &key.to_path(), "not there"));
+            return Ok(());
         }
-        Ok(())
+        self.problems.push(Problem::new(Code::Missing, &key.to_path(), "not there"));
+        // The record stays: what was lost is told until it is there again.
+        self.put(key, &node, HeldState::Missing, 0)
     }
 
     /// A file nobody recorded: ours if an interrupted run was about to put it there, or if we take
