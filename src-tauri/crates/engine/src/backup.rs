@@ -11,6 +11,7 @@ mod reuse;
 mod run;
 mod solo;
 mod stream;
+mod transfer;
 pub mod window;
 
 use crate::catalog::Catalog;

@@ -205,6 +205,13 @@ pub trait Store: Send + Sync {
     /// will come, if known. Not durable before [`Store::commit`] or [`Store::flush`].
     fn stage(&self, path: &RelPath, size_bytes: Option<u64>) -> StoreResult<Box<dyn StagedFile>>;
 
+    /// Goes on with a file that an earlier [`Store::stage`], perhaps of another process, left
+    /// unfinished: its first `at_bytes` stay, what is beyond them goes. `None` where the place
+    /// cannot.
+    fn resume(&self, _path: &RelPath, _at_bytes: u64) -> StoreResult<Option<Box<dyn StagedFile>>> {
+        Ok(None)
+    }
+
     /// [`Store::stage`] for content that is in memory.
     fn stage_whole(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
         let mut staged = self.stage(path, Some(bytes.len() as u64))?;

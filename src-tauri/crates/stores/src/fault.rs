@@ -239,6 +239,13 @@ impl<S: Store + 'static> Store for FaultStore<S> {
         Ok(Box::new(Staged { shared: Arc::clone(&self.shared), path: path.clone(), inner: Some(inner) }))
     }
 
+    fn resume(&self, path: &RelPath, at_bytes: u64) -> StoreResult<Option<Box<dyn StagedFile>>> {
+        let resume = || self.inner.resume(path, at_bytes);
+        let inner = self.shared.changes(OpName::StageBegin, path, resume, nothing)?;
+        let (shared, path) = (Arc::clone(&self.shared), path.clone());
+        Ok(inner.map(|inner| Box::new(Staged { shared, path, inner: Some(inner) }) as Box<dyn StagedFile>))
+    }
+
     fn copy(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<()> {
         self.shared.changes(OpName::Copy, to, || self.inner.copy(from, to, meta), nothing)
     }

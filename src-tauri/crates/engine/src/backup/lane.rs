@@ -5,6 +5,7 @@ use super::feed::{Chunk, FileOrKey, LaneState, Message};
 use super::known::Known;
 use super::solo;
 use super::stream::Stream;
+use super::transfer::Unfinished;
 use crate::catalog::files::FileRow;
 use crate::catalog::held::{self, HeldRow, HeldState, Lacking};
 use crate::digest::Digest;
@@ -15,6 +16,7 @@ use crate::path::{FileKey, RelPath};
 use crate::place::batch::{Batch, Put};
 use crate::place::commit::Ending;
 use crate::place::session::Session;
+use crate::place::small_files;
 use crate::place::writer::{Run, Standing, Tally, Writer};
 use crate::plan::place::PlaceStep;
 use crate::problem::Problem;
@@ -78,6 +80,12 @@ pub struct Lane<'r> {
     pub(super) has_leaving: bool,
     /// Contents of the mirror, and of what this run staged.
     pub(super) known: Known,
+    /// What an interrupted run left of large files.
+    pub(super) unfinished: Unfinished,
+    /// Something may stand below `incoming/large`.
+    pub(super) has_large: bool,
+    /// A file could not be brought here though nothing failed: the next run must come back.
+    pub(super) left_behind: bool,
     /// Contents staged in this batch.
     pub(super) staged_contents: HashMap<Digest, RelPath>,
 }
@@ -126,6 +134,9 @@ impl<'r> Lane<'r> {
             has_leaving: needs.has_leaving,
             known,
             staged_contents: HashMap::new(),
+            unfinished: Unfinished::default(),
+            has_large: false,
+            left_behind: false,
         })
     }
 
@@ -198,6 +209,8 @@ impl<'r> Lane<'r> {
             }
             if was_dirty {
                 writer.clear_leftovers()?;
+                self.unfinished = Unfinished::find(&*self.session.store)?;
+                self.has_large = true;
             }
             self.writer = Some(writer);
         }
@@ -217,7 +230,12 @@ impl<'r> Lane<'r> {
         layout::incoming().join(name.as_bytes()).map_err(Error::internal)
     }
 
-    /// Forgets streams that were under way; what they staged goes with the batch's folder.
+    /// Keeps the lock fresh.
+    pub(super) fn beat(&self) -> Result<()> {
+        self.writer.as_ref().map_or(Ok(()), Writer::beat)
+    }
+
+    /// Forgets streams that were under way.
     pub(super) fn drop_streams(&mut self) {
         self.streams.clear();
     }
@@ -353,11 +371,9 @@ impl<'r> Lane<'r> {
     }
 
     pub(super) fn commit_if_full(&mut self) -> Result<()> {
-        if let Some(writer) = &self.writer {
-            writer.beat()?;
-        }
+        self.beat()?;
         let now = self.run.clock.monotonic();
-        if self.streams.is_empty() && self.batch.as_ref().is_some_and(|b| b.is_full(now)) {
+        if self.batch.as_ref().is_some_and(|b| b.is_full(now)) {
             self.commit(Ending::Checkpoint)?;
         }
         Ok(())
@@ -390,7 +406,8 @@ impl<'r> Lane<'r> {
         }
         if !self.must_list() {
             let listed = self.standing.as_ref().and_then(|s| s.listed.as_ref().map(|l| l.0.clone()));
-            let generation = if self.run.unread.load(Ordering::Relaxed) == 0 { generation } else { 0 };
+            let is_all = self.run.unread.load(Ordering::Relaxed) == 0 && !self.left_behind;
+            let generation = if is_all { generation } else { 0 };
             let conn = self.run.catalog.write();
             return crate::catalog::places::mark_clean(
                 &conn,
@@ -402,6 +419,11 @@ impl<'r> Lane<'r> {
         self.commit(Ending::Complete)?;
         let writer = self.writer()?;
         let all_there = writer.tally().problems.is_empty() && self.run.unread.load(Ordering::Relaxed) == 0;
+        let all_there = all_there && !self.left_behind;
+        if self.has_large {
+            // With every file in its place, what is left there is of files that changed or went.
+            small_files::remove_tree(&*self.session.store, &layout::large())?;
+        }
         let writer = self.writer()?;
         writer.finish(all_there.then_some(generation))
     }
@@ -416,7 +438,7 @@ impl<'r> Lane<'r> {
                     tracing::info!("what was staged could not be kept: {e}");
                 }
             } else if let Err(e) =
-                crate::place::small_files::remove_tree(&*self.session.store, &batch.incoming)
+                small_files::remove_tree(&*self.session.store, &batch.incoming)
             {
                 tracing::info!("what was staged could not be removed: {e}");
             }

@@ -3,14 +3,19 @@
 
 use super::feed::{FileOrKey, Message};
 use super::lane::{Lane, Waiting, new_row};
+use super::reader::LARGE_BYTES;
+use super::transfer::{Taken, Transfer};
 use crate::catalog::files::{self, FileRow};
 use crate::catalog::held::{self, HeldRow};
-use crate::digest::Hasher;
+use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::library::read;
 use crate::place::commit::Ending;
+use crate::place::small_files;
 use crate::plan::place::{PlaceStep, plan};
+use crate::store::StoreResult;
 use crossbeam_channel::Receiver;
+use std::fs::File;
 use std::io::Read;
 use std::sync::atomic::Ordering;
 
@@ -64,56 +69,104 @@ fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<u64> {
     Ok(did)
 }
 
+/// Whether the place has the file now. If not it stays behind, and the next run takes it.
 fn put(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
     if lane.put(file, old.clone(), None)? {
         return Ok(true);
     }
-    let Some(row) = new_row(file, lane.run.clock.now().as_unix()) else { return Ok(false) };
-    let Some(path) = lane.library.locate(&file.key.to_path()) else { return Ok(false) };
-    let Ok((mut source, state)) = read::open(&path) else { return Ok(false) };
-    if state.size != file.size || state.mtime != file.mtime {
+    let is_there = if file.size <= LARGE_BYTES { put_whole(lane, file, old)? } else { put_large(lane, file, old)? };
+    lane.left_behind |= !is_there;
+    Ok(is_there)
+}
+
+fn open(lane: &Lane<'_>, file: &FileRow) -> Option<File> {
+    let path = lane.library.locate(&file.key.to_path())?;
+    let (source, state) = read::open(&path).ok()?;
+    (state.size == file.size && state.mtime == file.mtime).then_some(source)
+}
+
+fn put_whole(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
+    let Some(source) = open(lane, file) else { return Ok(false) };
+    let mut bytes = Vec::with_capacity(file.size as usize);
+    // One byte more shows whether it grew.
+    if source.take(file.size + 1).read_to_end(&mut bytes).is_err() || file.sha != Some(Digest::of(&bytes)) {
         return Ok(false);
     }
+    lane.put(file, old, Some(&bytes))
+}
+
+fn put_large(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
+    let Some(row) = new_row(file, lane.run.clock.now().as_unix()) else { return Ok(false) };
     let stored = lane.writer()?.stored_path(&row.key)?;
-    let waiting = lane.batch()?.waiting_path(&stored);
-    let mut staged = match lane.session.store.stage(&waiting, Some(file.size)) {
-        Ok(staged) => staged,
-        Err(e) => return lane.failed_with(&row, e).map(|()| true),
-    };
+    loop {
+        let Some(mut source) = open(lane, file) else { return Ok(false) };
+        let mut transfer = match Transfer::begin(lane, file)? {
+            Ok(transfer) => transfer,
+            Err(e) => return lane.failed_with(&row, e).map(|()| true),
+        };
+        let waiting = transfer.waiting.clone();
+        let sent = match send(lane, &mut source, &mut transfer, &row)? {
+            Ok(Sent::Right) => transfer.finish(&row.meta()),
+            Ok(end) => {
+                drop(transfer);
+                small_files::remove_if_there(&*lane.session.store, &waiting)?;
+                match end {
+                    Sent::BeginsOtherwise => continue,
+                    _ => return Ok(false),
+                }
+            }
+            Err(e) => {
+                drop(transfer);
+                Err(e)
+            }
+        };
+        return match sent {
+            Ok(sent_bytes) => {
+                lane.staged(row, old, Waiting { staged: waiting, stored, sent_bytes })?;
+                Ok(true)
+            }
+            Err(e) => {
+                drop(lane.session.store.remove(&waiting));
+                lane.failed_with(&row, e).map(|()| true)
+            }
+        };
+    }
+}
+
+enum Sent {
+    /// All of it, and it is what was recorded.
+    Right,
+    /// It cannot be read, or changed since the readers saw it.
+    Changed,
+    /// What stood there was something else, and is to go.
+    BeginsOtherwise,
+}
+
+fn send(
+    lane: &Lane<'_>,
+    source: &mut File,
+    transfer: &mut Transfer,
+    row: &HeldRow,
+) -> Result<StoreResult<Sent>> {
     let mut hasher = Hasher::new();
     let mut block = vec![0; BLOCK_BYTES];
     loop {
         if lane.run.monitor.cancelled() {
             return Err(Error::stopped());
         }
+        lane.beat()?;
         let n = match source.read(&mut block) {
             Ok(0) => break,
             Ok(n) => n,
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(_) => return discard(lane, &waiting),
+            Err(_) => return Ok(Ok(Sent::Changed)),
         };
         hasher.update(&block[..n]);
-        if let Err(e) = staged.write(&block[..n]) {
-            drop(staged);
-            discard(lane, &waiting)?;
-            return lane.failed_with(&row, e).map(|()| true);
+        match transfer.write(&block[..n]) {
+            Ok(Taken::Yes) => {}
+            Ok(Taken::BeginsOtherwise) => return Ok(Ok(Sent::BeginsOtherwise)),
+            Err(e) => return Ok(Err(e)),
         }
     }
-    if hasher.finish() != row.sha {
-        // It changed since the readers saw it: the next run takes it.
-        drop(staged);
-        return discard(lane, &waiting);
-    }
-    if let Err(e) = staged.finish(&row.meta()) {
-        discard(lane, &waiting)?;
-        return lane.failed_with(&row, e).map(|()| true);
-    }
-    let sent_bytes = row.size;
-    lane.staged(row, old, Waiting { staged: waiting, stored, sent_bytes })?;
-    Ok(true)
-}
-
-fn discard(lane: &Lane<'_>, waiting: &crate::path::RelPath) -> Result<bool> {
-    crate::place::small_files::remove_if_there(&*lane.session.store, waiting)?;
-    Ok(false)
+    Ok(Ok(if hasher.finish() == row.sha { Sent::Right } else { Sent::Changed }))
 }

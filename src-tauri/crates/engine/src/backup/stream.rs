@@ -3,20 +3,23 @@
 
 use super::feed::Streamed;
 use super::lane::{Lane, Waiting, new_row};
+use super::transfer::{Taken, Transfer};
 use crate::catalog::files::FileRow;
 use crate::catalog::held::{HeldRow, HeldState};
 use crate::error::Result;
 use crate::path::RelPath;
 use crate::place::small_files;
 use crate::problem::Problem;
-use crate::store::{StagedFile, StoreError};
+use crate::store::StoreError;
+use std::sync::atomic::Ordering;
 
 /// A large file under way.
 pub(super) struct Stream {
     job: Streamed,
     old: Option<HeldRow>,
     /// `None`: the bytes are not needed, or could not be staged.
-    staged: Option<(Box<dyn StagedFile>, RelPath, RelPath)>,
+    transfer: Option<Transfer>,
+    stored: RelPath,
 }
 
 impl Lane<'_> {
@@ -29,15 +32,14 @@ impl Lane<'_> {
         }
         let old = self.still_there(old);
         let stored = self.writer()?.stored_path(&file.key)?;
-        let waiting = self.batch()?.waiting_path(&stored);
-        let staged = match self.session.store.stage(&waiting, Some(file.size)) {
-            Ok(staged) => Some((staged, waiting, stored)),
+        let transfer = match Transfer::begin(self, &file)? {
+            Ok(transfer) => Some(transfer),
             Err(e) => {
                 self.stream_failed(&file, e)?;
                 None
             }
         };
-        self.streams.insert(number, Stream { job: streamed, old, staged });
+        self.streams.insert(number, Stream { job: streamed, old, transfer, stored });
         Ok(())
     }
 
@@ -52,36 +54,51 @@ impl Lane<'_> {
 
     pub(super) fn stream_piece(&mut self, number: u64, bytes: &[u8]) -> Result<()> {
         let Some(stream) = self.streams.get_mut(&number) else { return Ok(()) };
-        let Some((staged, waiting, _)) = &mut stream.staged else { return Ok(()) };
-        match staged.write(bytes) {
-            Ok(()) => {
+        let Some(transfer) = &mut stream.transfer else { return Ok(()) };
+        let waiting = transfer.waiting.clone();
+        let failed = match transfer.write(bytes) {
+            Ok(Taken::Yes) => {
                 self.run.monitor.advance(0, bytes.len() as u64);
-                Ok(())
+                return Ok(());
             }
-            Err(e) => {
-                let waiting = waiting.clone();
-                stream.staged = None;
-                let file = stream.job.job.file.clone();
+            Ok(Taken::BeginsOtherwise) => None,
+            Err(e) => Some(e),
+        };
+        stream.transfer = None;
+        let file = stream.job.job.file.clone();
+        match failed {
+            Some(e) => {
                 // The half-written file would only take room.
                 drop(self.session.store.remove(&waiting));
                 self.stream_failed(&file, e)
+            }
+            None => {
+                small_files::remove_if_there(&*self.session.store, &waiting)?;
+                // Its start has gone by: the place reads it for itself.
+                self.shared.lagging.store(true, Ordering::Relaxed);
+                Ok(())
             }
         }
     }
 
     pub(super) fn end_stream(&mut self, number: u64, file: Option<FileRow>) -> Result<()> {
-        let Some(stream) = self.streams.remove(&number) else { return Ok(()) };
-        let Some((staged, waiting, stored)) = stream.staged else { return Ok(()) };
+        let Some(Stream { old, transfer: Some(transfer), stored, .. }) = self.streams.remove(&number) else {
+            return Ok(());
+        };
+        let waiting = transfer.waiting.clone();
         let Some(row) = file.as_ref().and_then(|f| new_row(f, self.run.clock.now().as_unix())) else {
-            drop(staged);
+            drop(transfer);
             small_files::remove_if_there(&*self.session.store, &waiting)?;
             return Ok(());
         };
-        if let Err(e) = staged.finish(&row.meta()) {
-            drop(self.session.store.remove(&waiting));
-            return self.failed_with(&row, e);
-        }
-        if let Some(old) = stream.old.as_ref().filter(|o| o.sha == row.sha && o.state == HeldState::Copied) {
+        let sent_bytes = match transfer.finish(&row.meta()) {
+            Ok(sent_bytes) => sent_bytes,
+            Err(e) => {
+                drop(self.session.store.remove(&waiting));
+                return self.failed_with(&row, e);
+            }
+        };
+        if let Some(old) = old.as_ref().filter(|o| o.sha == row.sha && o.state == HeldState::Copied) {
             small_files::remove_if_there(&*self.session.store, &waiting)?;
             if let Some(file) = &file {
                 self.retime(file, old.clone())?;
@@ -89,7 +106,6 @@ impl Lane<'_> {
             return Ok(());
         }
         self.run.monitor.advance(1, 0);
-        let sent_bytes = row.size;
-        self.note_staged(row, stream.old, Waiting { staged: waiting, stored, sent_bytes })
+        self.note_staged(row, old, Waiting { staged: waiting, stored, sent_bytes })
     }
 }

@@ -70,6 +70,11 @@ pub fn incoming() -> RelPath {
     RelPath::literal(".elderphoto/incoming")
 }
 
+/// Unfinished transfers of large files, with which a later run goes on.
+pub fn large() -> RelPath {
+    RelPath::literal(".elderphoto/incoming/large")
+}
+
 /// Files set aside as damaged.
 pub fn quarantine() -> RelPath {
     RelPath::literal(".elderphoto/quarantine")

@@ -34,7 +34,7 @@ impl Writer<'_> {
     pub fn commit(&self, mut batch: Batch, ending: Ending) -> Result<()> {
         let store = &*self.session.store;
         self.session.check_again()?;
-        self.lock.beat(store, self.run.clock)?;
+        self.lock.beat()?;
         self.write_names(self.now())?;
         let (left, stays) = leave::leave_mirror(self, &batch.leaving)?;
         batch.puts.retain(|p| !stays.contains(&p.row.key));

@@ -34,6 +34,14 @@ pub fn hash(
     }
 }
 
+/// Digest of a file at a place, hashed where it lies if the place can do that.
+pub fn digest(store: &dyn Store, path: &RelPath, monitor: &dyn Monitor) -> Result<Digest> {
+    if let Some(digest) = store.hash_there(std::slice::from_ref(path))?.and_then(|mut all| all.pop()) {
+        return Ok(digest?);
+    }
+    Ok(hash(store, path, false, monitor)?.0)
+}
+
 /// One read, its interruptions retried.
 pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> StoreResult<usize> {
     loop {
@@ -47,8 +55,8 @@ pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> Sto
 
 /// Whether the file at `path` has exactly this content; `false` also when there is none.
 pub fn is(store: &dyn Store, path: &RelPath, sha: &Digest, monitor: &dyn Monitor) -> Result<bool> {
-    match hash(store, path, false, monitor) {
-        Ok((found, _)) => Ok(found == *sha),
+    match digest(store, path, monitor) {
+        Ok(found) => Ok(found == *sha),
         Err(Error::Store(e))
             if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::Io | StoreErrorKind::NotPlain) =>
         {

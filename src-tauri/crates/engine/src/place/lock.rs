@@ -11,8 +11,12 @@ use crate::place::small_files;
 use crate::store::{Meta, Store, StoreErrorKind};
 use crate::time::{Clock, FileTime};
 use serde::{Deserialize, Serialize};
-use std::sync::Mutex;
-use std::time::Duration;
+use crate::place::writer::lock_of;
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 /// A holder refreshes its lock this often.
 const BEAT_S: u64 = 30;
@@ -30,11 +34,53 @@ struct Holder {
     ttl_s: u64,
 }
 
-/// The right to write at a place, while it lasts.
-#[derive(Debug)]
+/// The right to write at a place, while it lasts. A thread keeps it fresh while a step takes longer
+/// than a beat (a flush, a large file on a slow line).
 pub struct Lock {
+    held: Arc<Held>,
+    heart: Mutex<Heart>,
+}
+
+struct Held {
+    store: Arc<dyn Store>,
     holder: Holder,
-    state: Mutex<(u64, Duration)>,
+    /// The number of our file, and when it was made.
+    newest: Mutex<(u64, Instant)>,
+    is_lost: AtomicBool,
+}
+
+/// Beats until it is dropped.
+struct Heart {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Heart {
+    fn start(held: Arc<Held>) -> Self {
+        let (stop, stopped) = bounded::<()>(0);
+        let thread = std::thread::spawn(move || {
+            while stopped.recv_timeout(Duration::from_secs(BEAT_S)) == Err(RecvTimeoutError::Timeout) {
+                if let Err(e) = held.beat() {
+                    // Whoever writes finds out for itself whether the place is gone.
+                    tracing::info!("the lock could not be refreshed: {e}");
+                }
+            }
+        });
+        Self { stop: Some(stop), thread: Some(thread) }
+    }
+
+    fn stop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl Drop for Heart {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
 
 fn path_of(number: u64) -> RelPath {
@@ -45,7 +91,7 @@ impl Lock {
     /// Takes the lock. One of this installation is taken over at once (the home's own lock says
     /// that no other run of it lives); another's only after it stood still for its whole time.
     pub fn take(
-        store: &dyn Store,
+        store: &Arc<dyn Store>,
         installation: &Id,
         host: &str,
         run: &str,
@@ -60,14 +106,15 @@ impl Lock {
             beat_s: BEAT_S,
             ttl_s: TTL_S,
         };
+        let (shared, store) = (store, &**store);
         let mut watched: Option<(u64, Duration)> = None;
         loop {
             if monitor.cancelled() {
                 return Err(Error::stopped());
             }
             let Some(number) = newest(store)? else {
-                if create(store, &holder, 1)? {
-                    return Ok(Self { holder, state: Mutex::new((1, clock.monotonic())) });
+                if create(store, &holder, 1, true)? {
+                    return Ok(Self::hold(shared.clone(), holder, 1));
                 }
                 continue;
             };
@@ -81,9 +128,9 @@ impl Lock {
             watched = Some((number, since));
             let ttl = Duration::from_secs(other.as_ref().map_or(TTL_S, |o| o.ttl_s.clamp(1, 3600)));
             if is_ours || now.saturating_sub(since) >= ttl {
-                if create(store, &holder, number + 1)? {
+                if create(store, &holder, number + 1, true)? {
                     remove_below(store, number + 1)?;
-                    return Ok(Self { holder, state: Mutex::new((number + 1, clock.monotonic())) });
+                    return Ok(Self::hold(shared.clone(), holder, number + 1));
                 }
                 continue;
             }
@@ -91,28 +138,49 @@ impl Lock {
         }
     }
 
-    /// Refreshes the lock when it is time; fails when another took it.
-    pub fn beat(&self, store: &dyn Store, clock: &dyn Clock) -> Result<()> {
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let now = clock.monotonic();
-        if now.saturating_sub(state.1) < Duration::from_secs(BEAT_S) {
-            return Ok(());
-        }
-        let next = state.0 + 1;
-        if !create(store, &self.holder, next)? {
-            return Err(Error::coded(Code::PlaceInUse, "the lock was taken over"));
-        }
-        remove_below(store, next)?;
-        *state = (next, now);
-        Ok(())
+    fn hold(store: Arc<dyn Store>, holder: Holder, number: u64) -> Self {
+        let newest = Mutex::new((number, Instant::now()));
+        let held = Arc::new(Held { store, holder, newest, is_lost: AtomicBool::new(false) });
+        Self { heart: Mutex::new(Heart::start(held.clone())), held }
+    }
+
+    /// Fails when another took the lock.
+    pub fn check(&self) -> Result<()> {
+        if self.held.is_lost.load(Ordering::Relaxed) { Err(lost()) } else { Ok(()) }
+    }
+
+    /// [`Self::check`], and refreshes the lock when that is due.
+    pub fn beat(&self) -> Result<()> {
+        self.check()?;
+        let since = lock_of(&self.held.newest).1.elapsed();
+        if since < Duration::from_secs(BEAT_S) { Ok(()) } else { self.held.beat() }
     }
 
     /// Gives the lock back.
-    pub fn release(&self, store: &dyn Store) -> Result<()> {
-        let state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        small_files::remove_if_there(store, &path_of(state.0))?;
+    pub fn release(&self) -> Result<()> {
+        lock_of(&self.heart).stop();
+        let number = lock_of(&self.held.newest).0;
+        small_files::remove_if_there(&*self.held.store, &path_of(number))?;
         Ok(())
     }
+}
+
+impl Held {
+    fn beat(&self) -> Result<()> {
+        let mut newest = lock_of(&self.newest);
+        let next = newest.0 + 1;
+        if !create(&*self.store, &self.holder, next, false)? {
+            self.is_lost.store(true, Ordering::Relaxed);
+            return Err(lost());
+        }
+        remove_below(&*self.store, next)?;
+        *newest = (next, Instant::now());
+        Ok(())
+    }
+}
+
+fn lost() -> Error {
+    Error::coded(Code::PlaceInUse, "the lock was taken over")
 }
 
 /// Whether a lock of anybody stands at a place.
@@ -154,14 +222,17 @@ fn read(store: &dyn Store, number: u64) -> Result<Option<Holder>> {
     Ok(bytes.and_then(|b| serde_json::from_slice(&b).ok()))
 }
 
-/// Creates the lock of that number, whole or not at all: it is written below `incoming/`, made
-/// durable, and renamed to the name that only one can take.
-fn create(store: &dyn Store, holder: &Holder, number: u64) -> Result<bool> {
+/// Creates the lock of that number: it is written below `incoming/` and renamed to the name that
+/// only one can take. Only the first is made durable; a later one that a power cut tears counts as
+/// another's, for as long as it stands still.
+fn create(store: &dyn Store, holder: &Holder, number: u64, durable: bool) -> Result<bool> {
     let bytes = serde_json::to_vec(holder).map_err(Error::internal)?;
     let name = format!("lock-{}", Id::random()?.as_str());
     let waiting = layout::incoming().join(name.as_bytes()).map_err(Error::internal)?;
     store.stage_whole(&waiting, &bytes, &Meta { mtime: FileTime::default(), mode: None })?;
-    store.flush()?;
+    if durable {
+        store.flush()?;
+    }
     match store.rename(&waiting, &path_of(number)) {
         Ok(()) => Ok(true),
         Err(e) if e.kind == StoreErrorKind::AlreadyExists => {

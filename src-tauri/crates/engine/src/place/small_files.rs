@@ -131,6 +131,11 @@ pub fn remove_empty_folders(store: &dyn Store, folder: &RelPath) -> Result<bool>
 
 /// Removes a folder of ours and all below it.
 pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
+    remove_tree_but(store, folder, b"")
+}
+
+/// [`remove_tree`], but for what stands in the folder under the name `stays`.
+pub fn remove_tree_but(store: &dyn Store, folder: &RelPath, stays: &[u8]) -> Result<()> {
     let mut found = Vec::new();
     let listed = store.list(folder, &mut |entry| {
         found.push((entry.name, entry.stat.kind == crate::store::Kind::Folder));
@@ -140,7 +145,12 @@ pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
         Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
         other => other?,
     }
+    let mut is_emptied = true;
     for (name, is_folder) in found {
+        if name == stays {
+            is_emptied = false;
+            continue;
+        }
         let path = folder.join(&name).map_err(Error::internal)?;
         if is_folder {
             remove_tree(store, &path)?;
@@ -148,6 +158,8 @@ pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
             remove_if_there(store, &path)?;
         }
     }
-    store.remove_folder(folder)?;
+    if is_emptied {
+        store.remove_folder(folder)?;
+    }
     Ok(())
 }

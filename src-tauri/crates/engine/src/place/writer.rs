@@ -109,7 +109,7 @@ impl<'r> Writer<'r> {
         session.check_owner()?;
         session.check_again()?;
         let installation = run.by.installation.clone();
-        let lock = Lock::take(&*session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
+        let lock = Lock::take(&session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
         crate::catalog::places::mark_dirty(&run.catalog.write(), session.no)?;
         let records_no = lock_of(run.records).place(&session.location.location_id)?;
         let names = session.read_names()?;
@@ -148,20 +148,21 @@ impl<'r> Writer<'r> {
     }
 
     /// Removes what an interrupted run left behind. What it had put into the mirror must be listed
-    /// before: the list of it is among what goes.
+    /// before: the list of it is among what goes. Unfinished large files stay: this run goes on with them.
     pub fn clear_leftovers(&self) -> Result<()> {
-        super::small_files::remove_tree(&*self.session.store, &layout::incoming())?;
+        let (store, incoming) = (&*self.session.store, layout::incoming());
+        super::small_files::remove_tree_but(store, &incoming, layout::large().name())?;
         super::small_files::clear_replacements(&*self.session.store)
     }
 
     /// Keeps the lock fresh; does nothing until it is time.
     pub fn beat(&self) -> Result<()> {
-        self.lock.beat(&*self.session.store, self.run.clock)
+        self.lock.beat()
     }
 
     /// Gives the lock back.
     pub fn release(&self) -> Result<()> {
-        self.lock.release(&*self.session.store)
+        self.lock.release()
     }
 
     /// Where a file lies in the mirror; notes a name the place cannot hold.

@@ -19,6 +19,10 @@ impl Staged {
     pub(super) fn new(store: &MemoryStore, path: &RelPath) -> Self {
         Self { store: store.clone(), path: path.clone(), written_bytes: 0, is_finished: false }
     }
+
+    pub(super) fn going_on(store: &MemoryStore, path: &RelPath, written_bytes: u64) -> Self {
+        Self { store: store.clone(), path: path.clone(), written_bytes, is_finished: false }
+    }
 }
 
 impl StagedFile for Staged {
