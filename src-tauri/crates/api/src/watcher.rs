@@ -136,6 +136,12 @@ impl Monitor for Watcher {
         self.tell();
     }
 
+    fn more(&self, files: u64, bytes: u64) {
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.files_total += files;
+        state.bytes_total += bytes;
+    }
+
     fn advance(&self, files: u64, bytes: u64) {
         self.0.files.fetch_add(files, Ordering::Relaxed);
         self.0.bytes.fetch_add(bytes, Ordering::Relaxed);

@@ -1,11 +1,14 @@
 //! A run: look through the library, work out what each place lacks, read each photo once, bring it
 //! to all places at the same time.
 
+mod alone;
 pub mod feed;
+mod joining;
 mod known;
 pub mod lane;
 pub mod look;
 mod open;
+mod opening;
 pub mod reader;
 mod reuse;
 mod run;

@@ -139,7 +139,7 @@ fn prepare(conn: &Connection) -> rusqlite::Result<()> {
     // written with FULL, and what is lost is found again by looking at the place.
     conn.execute_batch(
         "PRAGMA synchronous=NORMAL; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-8000;
-         PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=16000;",
+         PRAGMA wal_autocheckpoint=16000;",
     )
 }
 

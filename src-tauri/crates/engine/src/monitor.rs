@@ -23,6 +23,8 @@ pub trait Monitor: Send + Sync {
     fn cancelled(&self) -> bool;
     /// A new phase begins, with this much to do as far as known.
     fn phase(&self, phase: Phase, files_total: u64, bytes_total: u64);
+    /// There is so much more to do than was known when the phase began.
+    fn more(&self, files: u64, bytes: u64);
     /// So much more was done.
     fn advance(&self, files: u64, bytes: u64);
     /// What is being worked on now.
@@ -53,6 +55,7 @@ impl Monitor for Quiet {
         self.cancelled.load(Ordering::Relaxed)
     }
     fn phase(&self, _: Phase, _: u64, _: u64) {}
+    fn more(&self, _: u64, _: u64) {}
     fn advance(&self, files: u64, _: u64) {
         self.files.fetch_add(files, Ordering::Relaxed);
     }

@@ -144,6 +144,12 @@ impl Records {
         Ok(())
     }
 
+    /// Whether any run of this installation ever reached a place.
+    pub fn knows_of_a_run(&self) -> Result<bool> {
+        let sql = "SELECT 1 FROM places WHERE last_contact IS NOT NULL LIMIT 1";
+        Ok(self.conn.prepare(sql)?.exists([])?)
+    }
+
     /// How runs went at a place.
     pub fn history(&self, location: &Id) -> Result<PlaceHistory> {
         let sql = "SELECT last_success,last_contact FROM places WHERE location=?";

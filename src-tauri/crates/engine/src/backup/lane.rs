@@ -379,6 +379,15 @@ impl<'r> Lane<'r> {
         Ok(())
     }
 
+    /// Makes durable what was staged so far, if anything was.
+    pub(super) fn commit_what_waits(&mut self) -> Result<()> {
+        if self.batch.as_ref().is_some_and(|b| !b.is_empty()) {
+            self.commit(Ending::Checkpoint)
+        } else {
+            Ok(())
+        }
+    }
+
     pub(super) fn commit(&mut self, ending: Ending) -> Result<()> {
         self.batch()?;
         self.writer()?;
@@ -437,9 +446,7 @@ impl<'r> Lane<'r> {
                 if let Err(e) = writer.commit(batch, Ending::Checkpoint) {
                     tracing::info!("what was staged could not be kept: {e}");
                 }
-            } else if let Err(e) =
-                small_files::remove_tree(&*self.session.store, &batch.incoming)
-            {
+            } else if let Err(e) = small_files::remove_tree(&*self.session.store, &batch.incoming) {
                 tracing::info!("what was staged could not be removed: {e}");
             }
         }

@@ -11,8 +11,13 @@ use crate::place::writer::Standing;
 impl Target {
     /// Opens the place, if it is the expected one.
     pub(crate) fn session(&self, context: &Context<'_>) -> Result<Session> {
-        let store = (self.open)()?;
         let no = places::get_or_add(&context.catalog.write(), &self.expected.location_id)?.no;
+        self.connect(no)
+    }
+
+    /// [`Self::session`] for a place whose number in the catalog is known.
+    pub(crate) fn connect(&self, no: i64) -> Result<Session> {
+        let store = (self.open)()?;
         Session::open(&self.name, no, store, &self.expected)
     }
 

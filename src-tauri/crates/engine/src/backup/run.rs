@@ -1,8 +1,10 @@
 //! Puts a run together: opens the places, feeds the lanes, gathers what they say.
 
 use super::feed::{FileOrKey, Job, LaneEnd, LaneState, Message};
+use super::joining::Joining;
 use super::lane::{Lane, LaneReport, Needs, Opened};
 use super::look::{Looked, look};
+use super::opening::{Answer, Late, Opening};
 use super::reader::{Finding, LARGE_BYTES, Readers};
 use super::window::Window;
 use super::{Context, Options, PlaceReport, Report, Target, place_thread_panicked};
@@ -33,28 +35,44 @@ const MARGIN_BYTES: u64 = 8 << 20;
 
 /// Runs. `Err` when it could not even begin (no library); else what happened at each place.
 pub fn run(context: &Context<'_>, targets: &[Target], options: Options) -> Result<Report> {
-    let looked = look(context.library, context.catalog, context.monitor)?;
-    let opened = open_all(context, targets);
-    adopt_contents(context, &opened)?;
+    std::thread::scope(|scope| {
+        let opening = Opening::start(scope, context, targets)?;
+        let looked = look(context.library, context.catalog, context.monitor)?;
+        // With a lost catalog, what the places recorded saves reading the library again.
+        let knows_none = snapshots::all(&context.catalog.write())?.is_empty();
+        let is_lost = knows_none && lock_of(context.records).knows_of_a_run()?;
+        let answers = opening.answers(is_lost);
+        copy(context, targets, options, looked, answers)
+    })
+}
+
+fn copy(
+    context: &Context<'_>,
+    targets: &[Target],
+    options: Options,
+    looked: Looked,
+    answers: Vec<std::result::Result<Answer, Late>>,
+) -> Result<Report> {
+    adopt_contents(context, answers.iter().flatten())?;
     let generation = files::generation(&context.catalog.write())?;
-    let run = begin(context, &opened, &looked)?;
+    let run = begin(context, answers.iter().flatten(), &looked)?;
     let mut reports: Vec<PlaceReport> = Vec::new();
     let mut lanes = Vec::new();
-    for (target, opened) in targets.iter().zip(opened) {
+    let mut late = Vec::new();
+    for (target, answer) in targets.iter().zip(answers) {
         let mut report = PlaceReport { name: target.name.clone(), tally: Default::default(), error: None };
-        match opened {
-            Err(e) => report.error = Some(e),
-            Ok(opened) if is_idle(context, &opened, generation)? && !options.full => {}
-            Ok((session, standing)) => match needs(context, &session) {
+        match answer {
+            Err(place) => late.push((reports.len(), place)),
+            Ok(answer) => match answer.and_then(|opened| wants(context, opened, generation, options)) {
                 Err(e) => report.error = Some(e),
-                Ok(needs) => lanes.push((reports.len(), Opened { session, standing, needs })),
+                Ok(opened) => lanes.extend(opened.map(|o| (reports.len(), o))),
             },
         }
         reports.push(report);
     }
     let mut unread = Vec::new();
-    if !lanes.is_empty() {
-        unread = feed(context, &run, lanes, generation, options, &mut reports)?;
+    if !lanes.is_empty() || !late.is_empty() {
+        unread = feed(context, &run, lanes, late, generation, options, &mut reports)?;
     }
     let mut problems = looked.problems;
     problems.extend(unread);
@@ -69,49 +87,28 @@ pub fn run(context: &Context<'_>, targets: &[Target], options: Options) -> Resul
     })
 }
 
-fn open_all(context: &Context<'_>, targets: &[Target]) -> Vec<Result<(Session, Standing)>> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = targets.iter().map(|target| scope.spawn(|| open(context, target))).collect();
-        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(place_thread_panicked()))).collect()
-    })
-}
-
-fn open(context: &Context<'_>, target: &Target) -> Result<(Session, Standing)> {
-    let session = target.session(context)?;
-    session.check_owner()?;
-    let standing = target.standing(context, &session)?;
-    Ok((session, standing))
-}
-
 /// Opens each place and, with `look_closer`, brings the catalog to what stands there; gives what was
 /// in the way. For commands that tell how things are without a run.
 pub fn meet_all(context: &Context<'_>, targets: &[Target], look_closer: bool) -> Result<Vec<Option<Error>>> {
-    if !look_closer {
-        return Ok(std::thread::scope(|scope| {
-            let threads: Vec<_> =
-                targets.iter().map(|target| scope.spawn(|| meet(context, target))).collect();
-            threads
-                .into_iter()
-                .map(|t| t.join().unwrap_or_else(|_| Err(place_thread_panicked())).err())
-                .collect()
-        }));
+    let meet = |target: &Target| -> Answer {
+        let session = target.session(context)?;
+        session.check_owner()?;
+        let standing = if look_closer { target.standing(context, &session)? } else { Standing::default() };
+        Ok((session, standing))
+    };
+    let met: Vec<Answer> = std::thread::scope(|scope| {
+        let threads: Vec<_> = targets.iter().map(|target| scope.spawn(move || meet(target))).collect();
+        threads.into_iter().map(|t| t.join().unwrap_or_else(|_| Err(place_thread_panicked()))).collect()
+    });
+    if look_closer {
+        adopt_contents(context, met.iter())?;
     }
-    let opened = open_all(context, targets);
-    adopt_contents(context, &opened)?;
-    let mut errors = Vec::new();
-    for one in opened {
-        errors.push(one.err());
-    }
-    Ok(errors)
-}
-
-fn meet(context: &Context<'_>, target: &Target) -> Result<()> {
-    target.session(context)?.check_owner()
+    Ok(met.into_iter().map(Result::err).collect())
 }
 
 /// With a lost catalog, what the places recorded saves reading the library again.
-fn adopt_contents(context: &Context<'_>, opened: &[Result<(Session, Standing)>]) -> Result<()> {
-    for (session, standing) in opened.iter().flatten() {
+fn adopt_contents<'a>(context: &Context<'_>, answers: impl Iterator<Item = &'a Answer>) -> Result<()> {
+    for (session, standing) in answers.flatten() {
         if context.catalog.is_fresh() && standing.was_dirty {
             reconcile::adopt_contents(&context.catalog.write(), session.no)?;
         }
@@ -119,13 +116,13 @@ fn adopt_contents(context: &Context<'_>, opened: &[Result<(Session, Standing)>])
     Ok(())
 }
 
-fn begin<'a>(
-    context: &'a Context<'a>,
-    opened: &[Result<(Session, Standing)>],
+fn begin<'c, 'a>(
+    context: &'c Context<'c>,
+    answers: impl Iterator<Item = &'a Answer>,
     looked: &Looked,
-) -> Result<Run<'a>> {
+) -> Result<Run<'c>> {
     let known = snapshots::all(&context.catalog.write())?;
-    let listed = opened.iter().flatten().filter_map(|(_, s)| s.listed.as_ref().map(|l| l.0.sequence()));
+    let listed = answers.flatten().filter_map(|(_, s)| s.listed.as_ref().map(|l| l.0.sequence()));
     let newest = known.iter().map(|s| s.id.sequence()).chain(listed).max().unwrap_or(0);
     let started = context.clock.now();
     let mut random = [0u8; 4];
@@ -156,6 +153,21 @@ fn is_idle(context: &Context<'_>, opened: &(Session, Standing), generation: i64)
     Ok(row.generation == generation && is_right)
 }
 
+/// What a place takes part in a run with; `None` if it needs nothing.
+pub(super) fn wants(
+    context: &Context<'_>,
+    opened: (Session, Standing),
+    generation: i64,
+    options: Options,
+) -> Result<Option<Opened>> {
+    if is_idle(context, &opened, generation)? && !options.full {
+        return Ok(None);
+    }
+    let (session, standing) = opened;
+    let needs = needs(context, &session)?;
+    Ok(Some(Opened { session, standing, needs }))
+}
+
 /// What a place needs. Refuses one where that cannot fit, before anything is sent.
 fn needs(context: &Context<'_>, session: &Session) -> Result<Needs> {
     let conn = context.catalog.write();
@@ -183,6 +195,7 @@ fn feed(
     context: &Context<'_>,
     run: &Run<'_>,
     opened: Vec<(usize, Opened)>,
+    late: Vec<(usize, Late)>,
     generation: i64,
     options: Options,
     reports: &mut [PlaceReport],
@@ -203,15 +216,30 @@ fn feed(
         ends.push(LaneEnd { queue, shared });
         lanes.push((report, place, lane, feed));
     }
+    let mut joining = Vec::new();
+    for (report, place) in late {
+        let shared = Arc::new(LaneState::default());
+        // It reads for itself: what the others read goes by before it is there.
+        shared.lagging.store(true, Ordering::Relaxed);
+        let (queue, feed) = bounded(QUEUE);
+        let joined =
+            Joining { context, run, number: ends.len(), shared: shared.clone(), generation, options };
+        ends.push(LaneEnd { queue, shared });
+        joining.push((report, place, joined, feed));
+    }
     context.monitor.phase(Phase::Copying, totals.files, totals.bytes);
     let place_nos: Vec<i64> = lanes.iter().map(|l| l.1).collect();
     std::thread::scope(|scope| {
         let (findings, found) = bounded(64);
         let ledger = scope.spawn(move || note_findings(run, &found));
-        let threads: Vec<_> = lanes
+        let mut threads: Vec<_> = lanes
             .into_iter()
             .map(|(report, _, lane, feed)| (report, scope.spawn(move || lane.work(&feed, generation))))
             .collect();
+        let reading_done = &reading_done;
+        for (report, place, joining, feed) in joining {
+            threads.push((report, scope.spawn(move || joining.work(place, &feed, reading_done))));
+        }
         let readers = Readers {
             library: context.library,
             lanes: &ends,

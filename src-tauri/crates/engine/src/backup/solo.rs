@@ -1,6 +1,7 @@
 //! A place that fell behind reads for itself: it works out from the catalog what it lacks, reads
 //! each file again, and takes it only if the content is still the one recorded.
 
+use super::alone;
 use super::feed::{FileOrKey, Message};
 use super::lane::{Lane, Waiting, new_row};
 use super::reader::LARGE_BYTES;
@@ -10,9 +11,9 @@ use crate::catalog::held::{self, HeldRow};
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
 use crate::library::read;
-use crate::place::commit::Ending;
 use crate::place::small_files;
 use crate::plan::place::{PlaceStep, plan};
+use crate::problem::Problem;
 use crate::store::StoreResult;
 use crossbeam_channel::Receiver;
 use std::fs::File;
@@ -26,8 +27,8 @@ pub(super) fn catch_up(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<
     lane.drop_streams();
     loop {
         let is_last_round = lane.reading_done.load(Ordering::Acquire);
-        lane.commit(Ending::Checkpoint)?;
-        let did = round(lane, feed)?;
+        lane.commit_what_waits()?;
+        let did = round(lane, feed, is_last_round)?;
         if is_last_round {
             return Ok(());
         }
@@ -38,7 +39,7 @@ pub(super) fn catch_up(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<
     }
 }
 
-fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<u64> {
+fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>, is_last: bool) -> Result<u64> {
     let reader = lane.run.catalog.reader()?;
     let mut wanted = reader.prepare(&files::select_all())?;
     let mut present = reader.prepare(&held::select_all())?;
@@ -56,7 +57,11 @@ fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<u64> {
                 (PlaceStep::Put(old), Some(file)) if file.sha.is_some() => {
                     did += u64::from(put(lane, file, old)?)
                 }
-                // Not read yet by the readers, or not readable: not for this round.
+                // Nobody read it: those that the readers read for are full, gone, or have it.
+                (PlaceStep::Put(old), Some(file)) if is_last => {
+                    did += u64::from(put_unread(lane, file, old)?)
+                }
+                // Not read yet by the readers.
                 (PlaceStep::Put(_), _) => {}
                 (step, file) => {
                     lane.solo_step(&FileOrKey { key: path.key.clone(), file: file.clone() }, step)?;
@@ -69,12 +74,27 @@ fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>) -> Result<u64> {
     Ok(did)
 }
 
+fn put_unread(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
+    match alone::read_content(lane.library, file) {
+        Ok(row) => {
+            files::set_content(&lane.run.catalog.write(), &row)?;
+            put(lane, &row, old)
+        }
+        Err(unread) => {
+            let problem = Problem::new(unread.code, &file.key.to_path(), unread.cause);
+            lane.writer()?.problem(problem);
+            Ok(false)
+        }
+    }
+}
+
 /// Whether the place has the file now. If not it stays behind, and the next run takes it.
 fn put(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
     if lane.put(file, old.clone(), None)? {
         return Ok(true);
     }
-    let is_there = if file.size <= LARGE_BYTES { put_whole(lane, file, old)? } else { put_large(lane, file, old)? };
+    let is_there =
+        if file.size <= LARGE_BYTES { put_whole(lane, file, old)? } else { put_large(lane, file, old)? };
     lane.left_behind |= !is_there;
     Ok(is_there)
 }

@@ -43,6 +43,8 @@ pub struct TestPlace {
     pub memory: Arc<MemoryStore>,
     pub faults: FaultStore<MemoryStore>,
     pub location_id: Id,
+    /// What its opening waits for.
+    pub before_open: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// Everything of one family.
@@ -91,7 +93,8 @@ impl World {
         };
         let location = establish::establish(&*memory, wanted).unwrap();
         let faults = FaultStore::new(memory.clone());
-        self.places.push(TestPlace { memory, faults, location_id: location.location_id });
+        let location_id = location.location_id;
+        self.places.push(TestPlace { memory, faults, location_id, before_open: Arc::new(|| ()) });
     }
 
     /// The computer lost power or the program was killed: the place is what `after` makes of it.
@@ -163,9 +166,13 @@ impl World {
             .iter()
             .map(|i| {
                 let store: Arc<dyn Store> = Arc::new(self.places[*i].faults.clone());
+                let before_open = self.places[*i].before_open.clone();
                 Target {
                     name: format!("place {i}"),
-                    open: Box::new(move || Ok(store.clone())),
+                    open: Box::new(move || {
+                        before_open();
+                        Ok(store.clone())
+                    }),
                     expected: Expected {
                         location_id: self.places[*i].location_id.clone(),
                         library_id: self.library_id.clone(),
