@@ -8,6 +8,7 @@ pub mod history;
 mod leave;
 mod ledger;
 pub mod lock;
+pub mod many;
 pub mod mirror;
 pub mod reconcile;
 pub mod session;

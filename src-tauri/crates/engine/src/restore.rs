@@ -22,9 +22,6 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use target::{Placed, RestoreFolder};
 
-/// Threads that read, check and write.
-const WORKERS: usize = 2;
-
 /// What is to come back.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -79,9 +76,10 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
     let folder = RestoreFolder::open(&request.to, plan.bytes)?;
     let source = Source::new(context, &sessions, plan.place)?;
     let shared = Mutex::new(report);
+    let workers = source.parallel();
     let produced = std::thread::scope(|scope| {
-        let (send, jobs) = bounded::<Vec<Wanted>>(WORKERS * 4);
-        for _ in 0..WORKERS {
+        let (send, jobs) = bounded::<Vec<Wanted>>(workers);
+        for _ in 0..workers {
             let (jobs, folder, source, shared) = (jobs.clone(), &folder, &source, &shared);
             scope.spawn(move || {
                 for group in jobs {

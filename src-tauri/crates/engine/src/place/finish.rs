@@ -6,6 +6,7 @@ use crate::catalog::{files, held, places};
 use crate::error::Result;
 use crate::format::{layout, sums};
 use crate::path::{FileKey, FolderKey};
+use crate::place::many::many;
 use crate::store::{Kind, Meta, StoreErrorKind};
 use crate::time::FileTime;
 
@@ -16,7 +17,7 @@ impl Writer<'_> {
     /// Ends the run at this place. `generation` is the library's generation that it now holds in
     /// full; `None` if something is still lacking.
     pub fn finish(&self, generation: Option<i64>) -> Result<()> {
-        let store = &*self.session.store;
+        let store = &self.session.store;
         if self.state().sums_rewrite {
             self.rewrite_sums()?;
         }
@@ -26,9 +27,9 @@ impl Writer<'_> {
             let before = places::get_or_add(&conn, &self.session.location.location_id)?.generation;
             touched.extend(files::folders_changed_after(&conn, before)?);
         }
-        for folder in &touched {
-            self.set_folder_time(folder)?;
-        }
+        let touched: Vec<FolderKey> = touched.into_iter().collect();
+        let set = many(&**store, &touched, |folder| self.set_folder_time(folder));
+        set.into_iter().collect::<Result<()>>()?;
         self.release()?;
         self.set_folder_time(&FolderKey::default())?;
         store.flush()?;

@@ -5,9 +5,10 @@ use crate::error::{Error, Result};
 use crate::format::tree::{self, FileNode, Node, TreeNode};
 use crate::format::{FormatError, layout, names::StoredNames};
 use crate::path::{FileKey, FolderKey, RelPath};
+use crate::place::many::{is_far, many};
 use crate::place::small_files;
 use crate::store::{Kind, Stat, Store};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A file in the mirror, under its true path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,17 +108,36 @@ pub struct TreeWalk<'a> {
     store: &'a dyn Store,
     items: std::vec::IntoIter<TreeItem>,
     folders: Vec<(RelPath, Digest)>,
+    /// Nodes that were read before their turn.
+    ahead: HashMap<Digest, Result<Vec<tree::Entry>>>,
 }
 
 impl<'a> TreeWalk<'a> {
     /// A walk over the tree with this root.
     pub fn new(store: &'a dyn Store, root: Digest) -> Self {
-        Self { store, items: Vec::new().into_iter(), folders: vec![(RelPath::root(), root)] }
+        let folders = vec![(RelPath::root(), root)];
+        Self { store, items: Vec::new().into_iter(), folders, ahead: HashMap::new() }
+    }
+
+    /// The entries of a node; with it, those of the folders that come next are read.
+    fn read(&mut self, node: Digest) -> Result<Vec<tree::Entry>> {
+        if let Some(entries) = self.ahead.remove(&node) {
+            return entries;
+        }
+        let next = self.folders.iter().rev().take(self.store.capabilities().parallel).map(|(_, node)| *node);
+        let mut nodes: Vec<Digest> = next.filter(|n| *n != node && !self.ahead.contains_key(n)).collect();
+        if !is_far(self.store) {
+            nodes.clear();
+        }
+        nodes.push(node);
+        let read = many(self.store, &nodes, |node| read_folder(self.store, node));
+        self.ahead.extend(nodes.into_iter().zip(read));
+        self.ahead.remove(&node).unwrap_or_else(|| Err(Error::internal("a node that was just read")))
     }
 
     fn enter(&mut self, path: &RelPath, node: Digest) {
         let folder = FolderKey::of(path);
-        let entries = match read_folder(self.store, &node) {
+        let entries = match self.read(node) {
             Ok(entries) => entries,
             Err(e) => {
                 self.items = vec![TreeItem::Lost(folder, e)].into_iter();

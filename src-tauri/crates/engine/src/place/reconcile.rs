@@ -8,6 +8,7 @@ use super::content;
 use super::history;
 use super::ledger::{Ledger, Note};
 use super::lock;
+use super::many::many;
 use super::mirror::{MirrorFile, MirrorWalk, TreeItem, TreeWalk};
 use super::session::Session;
 use super::writer::Standing;
@@ -163,20 +164,27 @@ fn list_objects(session: &Session, ledger: &mut Ledger<'_>) -> Result<()> {
         Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
         other => other?,
     }
-    for folder in folders {
-        let mut objects = Vec::new();
-        store.list(&layout::objects().join(&folder).map_err(Error::internal)?, &mut |entry| {
-            let digest = std::str::from_utf8(&entry.name).ok().and_then(Digest::from_hex);
-            if let (Some(digest), Kind::File) = (digest, entry.stat.kind) {
-                objects.push((digest, entry.stat.size));
+    // A few at a time: a long history is not held in memory.
+    for some in folders.chunks(store.capabilities().parallel.max(1)) {
+        for objects in many(store, some, |folder| objects_in(store, folder)) {
+            for (digest, size) in objects? {
+                ledger.push(Note::Object(digest, size))?;
             }
-            Ok(())
-        })?;
-        for (digest, size) in objects {
-            ledger.push(Note::Object(digest, size))?;
         }
     }
     Ok(())
+}
+
+fn objects_in(store: &dyn Store, folder: &[u8]) -> Result<Vec<(Digest, u64)>> {
+    let mut objects = Vec::new();
+    store.list(&layout::objects().join(folder).map_err(Error::internal)?, &mut |entry| {
+        let digest = std::str::from_utf8(&entry.name).ok().and_then(Digest::from_hex);
+        if let (Some(digest), Kind::File) = (digest, entry.stat.kind) {
+            objects.push((digest, entry.stat.size));
+        }
+        Ok(())
+    })?;
+    Ok(objects)
 }
 
 struct Comparison<'a> {

@@ -5,6 +5,7 @@ use crate::format::layout;
 use crate::format::location::Location;
 use crate::format::names::StoredNames;
 use crate::path::RelPath;
+use crate::place::many::many;
 use crate::store::{Meta, Move, Store, StoreError, StoreErrorKind, StoreResult};
 use crate::time::FileTime;
 use std::io::Read;
@@ -136,6 +137,13 @@ pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
 
 /// [`remove_tree`], but for what stands in the folder under the name `stays`.
 pub fn remove_tree_but(store: &dyn Store, folder: &RelPath, stays: &[u8]) -> Result<()> {
+    // Mostly everything has moved on: then this is all there is to do.
+    match store.remove_folder(folder) {
+        Ok(true) => return Ok(()),
+        Ok(false) => {}
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(e.into()),
+    }
     let mut found = Vec::new();
     let listed = store.list(folder, &mut |entry| {
         found.push((entry.name, entry.stat.kind == crate::store::Kind::Folder));
@@ -145,19 +153,14 @@ pub fn remove_tree_but(store: &dyn Store, folder: &RelPath, stays: &[u8]) -> Res
         Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
         other => other?,
     }
-    let mut is_emptied = true;
-    for (name, is_folder) in found {
-        if name == stays {
-            is_emptied = false;
-            continue;
-        }
-        let path = folder.join(&name).map_err(Error::internal)?;
-        if is_folder {
-            remove_tree(store, &path)?;
-        } else {
-            remove_if_there(store, &path)?;
-        }
-    }
+    let before = found.len();
+    found.retain(|(name, _)| name != stays);
+    let is_emptied = found.len() == before;
+    let removed = many(store, &found, |(name, is_folder)| {
+        let path = folder.join(name).map_err(Error::internal)?;
+        if *is_folder { remove_tree(store, &path) } else { Ok(remove_if_there(store, &path)?) }
+    });
+    removed.into_iter().collect::<Result<()>>()?;
     if is_emptied {
         store.remove_folder(folder)?;
     }

@@ -9,30 +9,56 @@ use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
+use crate::format::snapshot::{Snapshot, SnapshotId};
 use crate::path::{FolderKey, RelPath};
+use crate::store::Stat;
 use std::collections::{BTreeSet, HashSet};
 
 /// Looks if there is reason to: the catalog does not know how the place was left.
 pub fn standing(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
     let row = places::get_or_add(&catalog.write(), &session.location.location_id)?;
-    let ids = session.snapshot_ids()?;
-    let newest = ids.last();
-    let is_known = !row.dirty && row.snapshot.as_deref() == newest.map(|id| id.as_str());
-    if is_known && top_level_stands(session, catalog)? {
-        let listed = match newest {
-            None => None,
-            Some(id) => match session.read_snapshot(id) {
-                Ok(snapshot) => Some((snapshot.id, snapshot.root, snapshot.complete)),
-                Err(e) if e.code() == Code::SnapshotDamaged => return reconcile(session, catalog, look),
-                Err(e) => return Err(e),
-            },
-        };
-        let sums = session.store.stat(&layout::sums())?;
-        let sums_stale = !places::sums_are(&catalog.write(), session.no, sums.as_ref())?;
-        let stale = folders_listed_wrongly(session, catalog, listed.as_ref().map(|l| l.1))?;
-        return Ok(Standing { listed, sums_stale, stale, ..Standing::default() });
+    if row.dirty {
+        return reconcile(session, catalog, look);
     }
-    reconcile(session, catalog, look)
+    let expected = row.snapshot.map(SnapshotId::try_from).transpose().map_err(Error::internal)?;
+    let glance = glance(session, catalog, expected.as_ref())?;
+    if !glance.is_expected {
+        return reconcile(session, catalog, look);
+    }
+    let listed = glance.newest.map(|s| (s.id, s.root, s.complete));
+    let sums_stale = !places::sums_are(&catalog.write(), session.no, glance.sums.as_ref())?;
+    let stale = folders_listed_wrongly(session, catalog, listed.as_ref().map(|l| l.1))?;
+    Ok(Standing { listed, sums_stale, stale, ..Standing::default() })
+}
+
+struct Glance {
+    /// Nothing seen speaks against what the catalog says.
+    is_expected: bool,
+    newest: Option<Snapshot>,
+    sums: Option<Stat>,
+}
+
+/// Looks that do not depend on each other, at the same time: over a line they take as long as one.
+fn glance(session: &Session, catalog: &Catalog, expected: Option<&SnapshotId>) -> Result<Glance> {
+    let panicked = |_| Error::internal("a look at the place panicked");
+    std::thread::scope(|scope| {
+        let ids = scope.spawn(|| session.snapshot_ids());
+        let newest = scope.spawn(|| expected.map(|id| session.read_snapshot(id)).transpose());
+        let sums = scope.spawn(|| session.store.stat(&layout::sums()));
+        let top_stands = top_level_stands(session, catalog)?;
+        let ids = ids.join().map_err(panicked)??;
+        let newest = newest.join().map_err(panicked)?;
+        let sums = sums.join().map_err(panicked)??;
+        let is_newest = ids.last() == expected;
+        match newest {
+            Ok(newest) => Ok(Glance { is_expected: is_newest && top_stands, newest, sums }),
+            // Gone or damaged: the long look says what that means.
+            Err(e) if !is_newest || e.code() == Code::SnapshotDamaged => {
+                Ok(Glance { is_expected: false, newest: None, sums })
+            }
+            Err(e) => Err(e),
+        }
+    })
 }
 
 /// Whether every file and folder at the top of the mirror is where the catalog says: one listing

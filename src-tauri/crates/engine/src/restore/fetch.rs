@@ -10,6 +10,7 @@ use crate::format::names::StoredNames;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, RelPath};
 use crate::place::content::read_some;
+use crate::place::many::is_far;
 use crate::place::session::Session;
 use crate::place::writer::lock_of;
 use crate::store::{StoreError, StoreErrorKind};
@@ -18,6 +19,8 @@ use std::io::Write;
 use std::sync::Mutex;
 
 const BLOCK_BYTES: usize = 1 << 20;
+/// Photos brought back at the same time from a folder of this computer.
+const LOCAL_WORKERS: usize = 2;
 
 /// Where contents come from: all reachable places, the preferred one first.
 pub struct Source<'a> {
@@ -44,6 +47,12 @@ impl<'a> Source<'a> {
             ordered.push((session, session.read_names()?));
         }
         Ok(Self { context, sessions: ordered, used: Mutex::new(BTreeSet::new()) })
+    }
+
+    /// So many photos at the same time keep the line, or the disk and this computer, busy.
+    pub fn parallel(&self) -> usize {
+        let first = self.sessions.first().map(|(session, _)| &*session.store);
+        first.filter(|store| is_far(*store)).map_or(LOCAL_WORKERS, |store| store.capabilities().parallel)
     }
 
     /// Names of the places that gave something.

@@ -15,7 +15,7 @@ use crate::place::session::Session;
 use crate::problem::Problem;
 
 /// Files travel in groups.
-const GROUP: usize = 32;
+const GROUP: usize = 8;
 
 /// One thing of a request, found.
 #[derive(Debug, Clone)]

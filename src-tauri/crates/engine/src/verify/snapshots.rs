@@ -8,6 +8,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::format::tree::Node;
+use crate::place::many::many;
 use crate::place::mirror::read_folder;
 use crate::place::session::Session;
 use crate::problem::Problem;
@@ -47,21 +48,26 @@ fn check_tree(
     root: Digest,
     seen: &mut HashSet<Digest>,
 ) -> Result<()> {
+    let store = &*session.store;
+    let some = store.capabilities().parallel.max(1);
     let mut waiting = vec![root];
-    while let Some(node) = waiting.pop() {
+    while !waiting.is_empty() {
         if context.monitor.cancelled() {
             return Err(Error::stopped());
         }
-        if seen.contains(&node) {
-            continue;
-        }
-        for entry in read_folder(&*session.store, &node)? {
-            if let Node::Folder(below) = entry.node {
-                waiting.push(below);
+        let mut nodes = waiting.split_off(waiting.len().saturating_sub(some));
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes.retain(|node| !seen.contains(node));
+        for (node, entries) in nodes.iter().zip(many(store, &nodes, |node| read_folder(store, node))) {
+            for entry in entries? {
+                if let Node::Folder(below) = entry.node {
+                    waiting.push(below);
+                }
             }
+            // Only what is whole is not looked at again: a damaged one counts for each snapshot.
+            seen.insert(*node);
         }
-        // Only what is whole is not looked at again: a damaged one counts for each snapshot.
-        seen.insert(node);
     }
     Ok(())
 }
