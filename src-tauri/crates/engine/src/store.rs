@@ -212,7 +212,9 @@ pub trait Store: Send + Sync {
         Ok(None)
     }
 
-    /// [`Store::stage`] for content that is in memory.
+    /// [`Store::stage`] for content that is in memory. A store that is far away may take the bytes
+    /// in and tell of a fault later: at the [`Store::flush`], or the [`Store::commit`] or
+    /// [`Store::rename`] that would move the file.
     fn stage_whole(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
         let mut staged = self.stage(path, Some(bytes.len() as u64))?;
         staged.write(bytes)?;

@@ -37,13 +37,14 @@ pub struct Subject {
     /// What is tested.
     pub store: Box<dyn Store>,
     plant_link: Option<Box<PlantLink>>,
+    times_from_1970: bool,
     _keep: Vec<Box<dyn Any>>,
 }
 
 impl Subject {
     /// A store that cannot have links, as far as the suite can tell.
     pub fn new(store: impl Store + 'static) -> Self {
-        Self { store: Box::new(store), plant_link: None, _keep: Vec::new() }
+        Self { store: Box::new(store), plant_link: None, times_from_1970: false, _keep: Vec::new() }
     }
 
     /// Lets the suite plant links: `plant(at, target)` makes a link at `at` that leads to what
@@ -51,6 +52,13 @@ impl Subject {
     #[must_use]
     pub fn with_links(mut self, plant: impl Fn(&RelPath, &RelPath) + 'static) -> Self {
         self.plant_link = Some(Box::new(plant));
+        self
+    }
+
+    /// The store cannot say times before 1970.
+    #[must_use]
+    pub fn with_times_from_1970(mut self) -> Self {
+        self.times_from_1970 = true;
         self
     }
 

@@ -11,11 +11,11 @@ mod entries;
 mod errno;
 mod file_system;
 mod parents;
-mod probe;
 mod read;
 mod renaming;
 mod staged;
 
+use crate::probe;
 use aligned::BufferPool;
 use durable::Durability;
 use elderphoto_engine::path::RelPath;
@@ -104,7 +104,8 @@ impl FolderStore {
     /// `.elderphoto/incoming/` and removes them. For when a place is added; remember the answer
     /// and give it to [`FolderStore::open_with`].
     pub fn probe(&self) -> StoreResult<Capabilities> {
-        probe::probe(&self.0)
+        let (names, time_step_ns) = probe::probe(self)?;
+        Ok(Capabilities { names, time_step_ns, ..self.0.capabilities })
     }
 }
 

@@ -65,7 +65,7 @@ fn long_content_in_one_piece_comes_through(subject: &Subject) {
     let store = &*subject.store;
     for size_bytes in [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, (3 << 20) + 4096] {
         let (at, bytes) = (format!("{size_bytes}"), pattern(size_bytes));
-        store.stage_whole(&path(&at), &bytes, &META).unwrap();
+        stage_whole(store, &path(&at), &bytes, &META).unwrap();
         assert!(read(store, &at) == bytes, "{size_bytes} bytes");
     }
 }
@@ -84,7 +84,7 @@ fn content_of_unknown_length_comes_through(subject: &Subject) {
 fn reading_begins_where_it_is_asked_to(subject: &Subject) {
     let store = &*subject.store;
     let bytes = pattern(10_000);
-    store.stage_whole(&path("a"), &bytes, &META).unwrap();
+    stage_whole(store, &path("a"), &bytes, &META).unwrap();
     store.flush().unwrap();
     for offset in [0, 1, 4095, 4096, 4097, 9_999, 10_000, 20_000] {
         for from_medium in [false, true] {
@@ -98,7 +98,7 @@ fn reading_from_the_medium_gives_the_same_bytes(subject: &Subject) {
     let store = &*subject.store;
     for size_bytes in [1, 4095, 4096, 4097, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, (2 << 20) + 100] {
         let (at, bytes) = (format!("{size_bytes}"), pattern(size_bytes));
-        store.stage_whole(&path(&at), &bytes, &META).unwrap();
+        stage_whole(store, &path(&at), &bytes, &META).unwrap();
         // Also before the flush.
         assert!(read_from(store, &path(&at), 0, true) == bytes, "{size_bytes} bytes");
     }
@@ -125,10 +125,11 @@ fn times_before_1970_and_after_2038_are_kept(subject: &Subject) {
     if step > 1_000_000_000 {
         return; // FAT begins in 1980.
     }
-    for seconds in [-1_000_000_000, -1, 0, 3_000_000_000] {
+    let earliest = if subject.times_from_1970 { 0 } else { i64::MIN };
+    for seconds in [-1_000_000_000, -1, 0, 3_000_000_000].into_iter().filter(|s| *s >= earliest) {
         let at = path(&format!("t{seconds}"));
         let mtime = FileTime::from_parts(seconds, 0);
-        store.stage_whole(&at, b"1", &Meta { mtime, mode: None }).unwrap();
+        stage_whole(store, &at, b"1", &Meta { mtime, mode: None }).unwrap();
         assert!(store.stat(&at).unwrap().unwrap().mtime.same_within(mtime, step), "{seconds}");
     }
 }
@@ -150,7 +151,7 @@ fn time_and_mode_can_be_set_later(subject: &Subject) {
 fn a_copy_is_a_second_file(subject: &Subject) {
     let store = &*subject.store;
     let bytes = pattern((1 << 20) + 7);
-    store.stage_whole(&path("a"), &bytes, &META).unwrap();
+    stage_whole(store, &path("a"), &bytes, &META).unwrap();
     let meta = Meta { mtime: FileTime::from_parts(1_500_000_000, 0), mode: None };
     store.copy(&path("a"), &path("new/b"), &meta).unwrap();
     assert!(read(store, "new/b") == bytes);
@@ -174,7 +175,7 @@ fn staging_never_replaces(subject: &Subject) {
     let store = &*subject.store;
     put(store, "d/a", b"old");
     for at in ["d/a", "d"] {
-        assert_eq!(refused(store.stage_whole(&path(at), b"new", &META)), StoreErrorKind::AlreadyExists);
+        assert_eq!(refused(stage_whole(store, &path(at), b"new", &META)), StoreErrorKind::AlreadyExists);
         assert_eq!(refused(store.stage(&path(at), None)), StoreErrorKind::AlreadyExists);
     }
     assert_eq!(read(store, "d/a"), b"old");

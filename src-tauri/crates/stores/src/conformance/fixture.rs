@@ -13,7 +13,13 @@ pub(super) fn path(text: &str) -> RelPath {
 }
 
 pub(super) fn put(store: &dyn Store, at: &str, bytes: &[u8]) {
-    store.stage_whole(&path(at), bytes, &META).unwrap();
+    stage_whole(store, &path(at), bytes, &META).unwrap();
+}
+
+/// Stages and waits to be told how it went.
+pub(super) fn stage_whole(store: &dyn Store, at: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
+    store.stage_whole(at, bytes, meta)?;
+    store.flush()
 }
 
 pub(super) fn read(store: &dyn Store, at: &str) -> Vec<u8> {

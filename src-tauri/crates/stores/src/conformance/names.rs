@@ -97,7 +97,7 @@ fn the_longest_name_is_kept_and_a_longer_one_refused(subject: &Subject) {
     put(store, &format!("d/{longest}"), b"1");
     assert_eq!(names(store, "d"), [longest.as_str()]);
     let too_long = path(&format!("d/{}", "n".repeat(256)));
-    assert_eq!(refused(store.stage_whole(&too_long, b"1", &META)), StoreErrorKind::NameRefused);
+    assert_eq!(refused(stage_whole(store, &too_long, b"1", &META)), StoreErrorKind::NameRefused);
     let refusal = refused(store.rename(&path(&format!("d/{longest}")), &too_long));
     assert_eq!(refusal, StoreErrorKind::NameRefused);
     assert_eq!(names(store, "d"), [longest.as_str()]);
@@ -127,7 +127,7 @@ fn odd_names_are_kept_to_the_byte(subject: &Subject) {
 fn names_that_are_not_utf8_are_kept_or_refused(subject: &Subject) {
     let store = &*subject.store;
     let odd = path("d").join(b"photo-\xff\xfe.jpg").unwrap();
-    let staged = store.stage_whole(&odd, b"1", &META);
+    let staged = stage_whole(store, &odd, b"1", &META);
     if store.capabilities().names.utf8_only {
         assert_eq!(refused(staged), StoreErrorKind::NameRefused);
         return;
@@ -152,7 +152,11 @@ fn raw_names(store: &dyn Store, folder: &RelPath) -> Vec<Vec<u8>> {
 fn deep_paths_are_kept(subject: &Subject) {
     let store = &*subject.store;
     let deep = [["n".repeat(200).as_str(); 24].join("/"), "a.jpg".into()].join("/");
-    put(store, &deep, b"1");
+    match stage_whole(store, &path(&deep), b"1", &META) {
+        // Longer than the far system takes a path.
+        Err(e) if e.kind == StoreErrorKind::NameRefused => return,
+        other => other.unwrap(),
+    }
     assert_eq!(read(store, &deep), b"1");
     store.rename(&path(&deep), &path("up/a.jpg")).unwrap();
     assert_eq!(read(store, "up/a.jpg"), b"1");
@@ -162,7 +166,7 @@ fn deep_paths_are_kept(subject: &Subject) {
 fn names_that_differ_in_case_are_two_or_known_to_be_one(subject: &Subject) {
     let store = &*subject.store;
     put(store, "d/IMG.jpg", b"1");
-    let second = store.stage_whole(&path("d/img.JPG"), b"2", &META);
+    let second = stage_whole(store, &path("d/img.JPG"), b"2", &META);
     if store.capabilities().names.ignores_case {
         assert_eq!(refused(second), StoreErrorKind::AlreadyExists);
     } else {

@@ -48,7 +48,11 @@ fn of_many_that_want_a_name_one_gets_it(subject: &Subject) {
         let winners = AtomicU32::new(0);
         at_once(|thread| {
             let at = path(&format!("locks/{round}"));
-            if store.stage_whole(&at, thread.to_string().as_bytes(), &META).is_ok() {
+            let staged = store.stage(&at, None).and_then(|mut file| {
+                file.write(thread.to_string().as_bytes())?;
+                file.finish(&META)
+            });
+            if staged.is_ok() {
                 winners.fetch_add(1, Ordering::Relaxed);
             }
         });

@@ -1,11 +1,9 @@
 //! Finding out by trying which names and times a folder can hold: mount options, servers and
 //! programs behind a file system make any list of its kinds wrong somewhere.
 
-use super::Place;
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Capabilities, Meta, NameRules, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{Meta, NameRules, Store, StoreError, StoreErrorKind, StoreResult};
 use elderphoto_engine::time::FileTime;
-use std::sync::Arc;
 
 const INCOMING: &str = ".elderphoto/incoming";
 
@@ -22,19 +20,20 @@ const KEEPS_NO_TIMES: u64 = u64::MAX;
 /// Names that Windows and the file systems made for it refuse or change.
 const WINDOWS_TRAPS: [&[u8]; 6] = [b"a:b", b"what?", b"back\\slash", b"star*", b"dot.", b"space "];
 
-pub(super) fn probe(place: &Arc<Place>) -> StoreResult<Capabilities> {
+/// The names, and the step of times in nanoseconds.
+pub(crate) fn probe(place: &dyn Store) -> StoreResult<(NameRules, u64)> {
     let there_before =
         [".elderphoto", INCOMING].map(|p| matches!(place.stat(&RelPath::literal(p)), Ok(Some(_))));
     let folder = new_folder(place)?;
     let found = try_all(place, &folder);
     let cleared = clear(place, &folder, there_before);
-    let (names, time_step_ns) = found?;
+    let found = found?;
     cleared?;
-    Ok(Capabilities { names, time_step_ns, ..place.capabilities })
+    Ok(found)
 }
 
 /// A folder of its own, which no other probe uses.
-fn new_folder(place: &Arc<Place>) -> StoreResult<RelPath> {
+fn new_folder(place: &dyn Store) -> StoreResult<RelPath> {
     for n in 0..10_000 {
         let folder = RelPath::literal(&format!("{INCOMING}/probe-{n}"));
         if place.stat(&folder)?.is_none() {
@@ -46,7 +45,7 @@ fn new_folder(place: &Arc<Place>) -> StoreResult<RelPath> {
     Err(StoreError::new(StoreErrorKind::AlreadyExists, &RelPath::literal(INCOMING), cause))
 }
 
-fn try_all(place: &Arc<Place>, folder: &RelPath) -> StoreResult<(NameRules, u64)> {
+fn try_all(place: &dyn Store, folder: &RelPath) -> StoreResult<(NameRules, u64)> {
     let time_step_ns = time_step(place, folder)?;
     let names = NameRules {
         ignores_case: ignores_case(place, folder)?,
@@ -56,19 +55,21 @@ fn try_all(place: &Arc<Place>, folder: &RelPath) -> StoreResult<(NameRules, u64)
     Ok((names, time_step_ns))
 }
 
-fn make(place: &Arc<Place>, folder: &RelPath, name: &[u8]) -> StoreResult<()> {
+fn make(place: &dyn Store, folder: &RelPath, name: &[u8]) -> StoreResult<()> {
     let Ok(path) = folder.join(name) else { return Ok(()) };
-    super::staged::whole(place, &path, b"probe", &Meta { mtime: ODD_TIME, mode: None })
+    place.stage_whole(&path, b"probe", &Meta { mtime: ODD_TIME, mode: None })?;
+    // What is only queued so far is told by the flush.
+    place.flush()
 }
 
-fn ignores_case(place: &Arc<Place>, folder: &RelPath) -> StoreResult<bool> {
+fn ignores_case(place: &dyn Store, folder: &RelPath) -> StoreResult<bool> {
     make(place, folder, b"Case-probe.JPG")?;
     let twin = folder.join_path(&RelPath::literal("cASE-PROBE.jpg"));
     Ok(place.stat(&twin)?.is_some())
 }
 
 /// Whether each of `names` can be made and is listed byte for byte.
-fn all_kept(place: &Arc<Place>, folder: &RelPath, names: &[&[u8]]) -> StoreResult<bool> {
+fn all_kept(place: &dyn Store, folder: &RelPath, names: &[&[u8]]) -> StoreResult<bool> {
     for name in names {
         match make(place, folder, name) {
             Ok(()) => {}
@@ -81,9 +82,11 @@ fn all_kept(place: &Arc<Place>, folder: &RelPath, names: &[&[u8]]) -> StoreResul
     Ok(names.iter().all(|name| listed.iter().any(|l| l == name)))
 }
 
-fn time_step(place: &Arc<Place>, folder: &RelPath) -> StoreResult<u64> {
+fn time_step(place: &dyn Store, folder: &RelPath) -> StoreResult<u64> {
     make(place, folder, b"time")?;
-    let kept = place.stat_existing(&folder.join_path(&RelPath::literal("time")))?.mtime;
+    let path = folder.join_path(&RelPath::literal("time"));
+    let missing = || StoreError::new(StoreErrorKind::NotFound, &path, "it was just made");
+    let kept = place.stat(&path)?.ok_or_else(missing)?.mtime;
     Ok(step_between(ODD_TIME, kept))
 }
 
@@ -95,7 +98,7 @@ fn step_between(given: FileTime, kept: FileTime) -> u64 {
     STEPS_NS.into_iter().rev().find(fits).unwrap_or(KEEPS_NO_TIMES)
 }
 
-fn names_in(place: &Arc<Place>, folder: &RelPath) -> StoreResult<Vec<Vec<u8>>> {
+fn names_in(place: &dyn Store, folder: &RelPath) -> StoreResult<Vec<Vec<u8>>> {
     let mut names = Vec::new();
     place.list(folder, &mut |entry| {
         names.push(entry.name);
@@ -105,7 +108,7 @@ fn names_in(place: &Arc<Place>, folder: &RelPath) -> StoreResult<Vec<Vec<u8>>> {
 }
 
 /// Removes what the probe made, and the folders above it that were not there before.
-fn clear(place: &Arc<Place>, folder: &RelPath, there_before: [bool; 2]) -> StoreResult<()> {
+fn clear(place: &dyn Store, folder: &RelPath, there_before: [bool; 2]) -> StoreResult<()> {
     for name in names_in(place, folder)? {
         if let Ok(path) = folder.join(&name) {
             place.remove(&path)?;

@@ -1,0 +1,237 @@
+//! From a name to a session that is signed in: resolve, connect, shake hands, know the server by its
+//! key, and only then show it anything secret. All of it within one deadline.
+//!
+//! libssh2 works in its blocking way here, on a thread of its own; when the time is up or the person
+//! stops it, the socket is shut down under it, which ends every wait at once.
+
+use super::sign_in::sign_in;
+use crate::sftp::{Address, ConnectError, Credentials, HostKey, Options};
+use crossbeam_channel::{RecvTimeoutError, bounded};
+use elderphoto_engine::digest::Digest;
+use ssh2::{ErrorCode, MethodType, Session};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// An address that does not answer must not use up the time of the next one.
+const ONE_ADDRESS_LIMIT: Duration = Duration::from_secs(8);
+/// A line that lost the other side is given up after so long without an acknowledgement.
+const UNACKNOWLEDGED_LIMIT: Duration = Duration::from_secs(25);
+/// How often a wait looks whether the person stopped it.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// The means to cut a connection off, from any thread, at any time.
+#[derive(Clone, Default)]
+pub struct Cutter(Arc<Cut>);
+
+#[derive(Default)]
+struct Cut {
+    socket: Mutex<Option<TcpStream>>,
+    is_cut: AtomicBool,
+}
+
+impl Cutter {
+    /// Ends every wait on the connection, those to come as well.
+    pub fn cut(&self) {
+        self.0.is_cut.store(true, Ordering::SeqCst);
+        if let Some(socket) = &*self.0.socket.lock().unwrap_or_else(PoisonError::into_inner) {
+            // Gone already: fine.
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Whether it was cut.
+    pub fn is_cut(&self) -> bool {
+        self.0.is_cut.load(Ordering::SeqCst)
+    }
+
+    fn hold(&self, socket: &TcpStream) -> std::io::Result<()> {
+        *self.0.socket.lock().unwrap_or_else(PoisonError::into_inner) = Some(socket.try_clone()?);
+        if self.is_cut() {
+            self.cut();
+        }
+        Ok(())
+    }
+}
+
+/// A session that is signed in, and its socket.
+pub(super) struct Dialled {
+    pub(super) session: Session,
+    pub(super) socket: TcpStream,
+}
+
+/// What to do with a server that answers.
+#[derive(Clone)]
+pub(super) enum Purpose {
+    /// Only see its key.
+    SeeKey,
+    /// Sign in, if its key is one of these.
+    SignIn { pinned: Vec<HostKey>, credentials: Credentials },
+}
+
+/// What came of it.
+pub(super) enum Answered {
+    Key(HostKey),
+    SignedIn(Dialled),
+}
+
+pub(super) fn dial(
+    address: &Address,
+    purpose: Purpose,
+    options: &Options,
+    cutter: &Cutter,
+) -> Result<Answered, ConnectError> {
+    let until = Instant::now() + options.connect_limit;
+    let (send, answered) = bounded(1);
+    let (address, ours) = (address.clone(), cutter.clone());
+    std::thread::spawn(move || {
+        // Nobody waits any more when it took too long.
+        drop(send.send(try_dial(&address, &purpose, until, &ours)));
+    });
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        match answered.recv_timeout(GLANCE.min(left)) {
+            Ok(result) => return result,
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(ConnectError::Lost { cause: "connecting ended without a word".into() });
+            }
+            Err(RecvTimeoutError::Timeout) if cutter.is_cut() => return Err(ConnectError::Cancelled),
+            Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                cutter.cut();
+                return Err(ConnectError::TimedOut { cause: "connecting took too long".into() });
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+fn try_dial(
+    address: &Address,
+    purpose: &Purpose,
+    until: Instant,
+    cutter: &Cutter,
+) -> Result<Answered, ConnectError> {
+    let socket = connect(address, until)?;
+    cutter.hold(&socket).map_err(lost)?;
+    let mut session = Session::new().map_err(|e| ConnectError::Lost { cause: e.to_string() })?;
+    session.set_tcp_stream(socket.try_clone().map_err(lost)?);
+    let pinned = match purpose {
+        Purpose::SeeKey => &[][..],
+        Purpose::SignIn { pinned, .. } => pinned,
+    };
+    prefer(&session, pinned);
+    session.handshake().map_err(|e| handshake_failed(&e))?;
+    let offered = key_of(&session)?;
+    let Purpose::SignIn { pinned, credentials } = purpose else { return Ok(Answered::Key(offered)) };
+    if pinned.is_empty() {
+        return Err(ConnectError::HostKeyUnknown { offered });
+    }
+    if !pinned.contains(&offered) {
+        return Err(ConnectError::HostKeyChanged { pinned: pinned.clone(), offered });
+    }
+    sign_in(&session, &address.user, credentials)?;
+    Ok(Answered::SignedIn(Dialled { session, socket }))
+}
+
+fn connect(address: &Address, until: Instant) -> Result<TcpStream, ConnectError> {
+    let resolved = (address.host.as_str(), address.port)
+        .to_socket_addrs()
+        .map_err(|e| ConnectError::NameNotFound { cause: e.to_string() })?;
+    let mut failed = None;
+    for at in resolved {
+        let left = until.saturating_duration_since(Instant::now()).max(GLANCE);
+        match TcpStream::connect_timeout(&at, left.min(ONE_ADDRESS_LIMIT)) {
+            Ok(socket) => return keep_alive(&socket).map(|()| socket).map_err(lost),
+            Err(e) => failed = Some((at, e)),
+        }
+    }
+    Err(match failed {
+        None => ConnectError::NameNotFound { cause: "the name has no address".into() },
+        Some((at, e)) => {
+            let cause = format!("{at}: {e}");
+            match e.kind() {
+                std::io::ErrorKind::ConnectionRefused => ConnectError::Refused { cause },
+                std::io::ErrorKind::TimedOut | std::io::ErrorKind::WouldBlock => {
+                    ConnectError::TimedOut { cause }
+                }
+                _ => ConnectError::Unreachable { cause },
+            }
+        }
+    })
+}
+
+/// A peer that went away without a word is noticed by the system as well.
+fn keep_alive(socket: &TcpStream) -> std::io::Result<()> {
+    socket.set_nodelay(true)?;
+    let socket = socket2::SockRef::from(socket);
+    let alive =
+        socket2::TcpKeepalive::new().with_time(Duration::from_secs(10)).with_interval(Duration::from_secs(5));
+    socket.set_tcp_keepalive(&alive)?;
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED_LIMIT))?;
+    Ok(())
+}
+
+/// Ciphers that the processor has instructions for come first; of the server's keys those we know.
+fn prefer(session: &Session, pinned: &[HostKey]) {
+    #[cfg(target_arch = "x86_64")]
+    let has_aes = std::arch::is_x86_feature_detected!("aes");
+    #[cfg(target_arch = "aarch64")]
+    let has_aes = std::arch::is_aarch64_feature_detected!("aes");
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    let has_aes = false;
+    let first: &[&str] = if has_aes {
+        &["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes128-ctr"]
+    } else {
+        &["chacha20-poly1305@openssh.com", "aes128-ctr"]
+    };
+    for kind in [MethodType::CryptCs, MethodType::CryptSc] {
+        put_first(session, kind, first);
+    }
+    let mut known = Vec::new();
+    for key in pinned {
+        match key.algorithm.as_str() {
+            // One key, three ways to sign with it.
+            "ssh-rsa" => known.extend(["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"]),
+            other => known.push(other),
+        }
+    }
+    put_first(session, MethodType::HostKey, &known);
+}
+
+fn put_first(session: &Session, kind: MethodType, first: &[&str]) {
+    let Ok(supported) = session.supported_algs(kind) else { return };
+    let first: Vec<&str> = first.iter().copied().filter(|name| supported.contains(name)).collect();
+    let rest = supported.iter().copied().filter(|name| !first.contains(name));
+    let all: Vec<&str> = first.iter().copied().chain(rest).collect();
+    let kind_again = kind;
+    if let Err(e) = session.method_pref(kind_again, &all.join(",")) {
+        // Its own order is as safe, if slower.
+        tracing::debug!("the order of ciphers or keys could not be set: {e}");
+    }
+}
+
+fn key_of(session: &Session) -> Result<HostKey, ConnectError> {
+    let no_key = || ConnectError::NotSsh { cause: "the server showed no usable key".into() };
+    let (blob, _) = session.host_key().ok_or_else(no_key)?;
+    let length = blob.get(..4).and_then(|l| l.try_into().ok()).map(u32::from_be_bytes).ok_or_else(no_key)?;
+    let name = blob.get(4..4usize.saturating_add(length as usize)).ok_or_else(no_key)?;
+    let algorithm = std::str::from_utf8(name).map_err(|_| no_key())?.to_owned();
+    Ok(HostKey { algorithm, sha256: *Digest::of(blob).as_bytes() })
+}
+
+fn handshake_failed(e: &ssh2::Error) -> ConnectError {
+    // libssh2.h: BANNER_RECV -2, INVALID_MAC -4, KEX_FAILURE -5, TIMEOUT -9, PROTO -14,
+    // KEY_EXCHANGE_FAILURE -8, METHOD_NOT_SUPPORTED -33
+    let cause = e.to_string();
+    match e.code() {
+        ErrorCode::Session(-2 | -4 | -5 | -8 | -14 | -33) => ConnectError::NotSsh { cause },
+        ErrorCode::Session(-9) => ConnectError::TimedOut { cause },
+        _ => ConnectError::Lost { cause },
+    }
+}
+
+fn lost(e: std::io::Error) -> ConnectError {
+    ConnectError::Lost { cause: e.to_string() }
+}

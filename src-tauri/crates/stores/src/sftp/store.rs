@@ -1,0 +1,460 @@
+//! A place on a far machine, as the engine's contract wants it.
+
+mod commit;
+mod explain;
+mod files;
+mod paths;
+mod pool;
+mod staging;
+mod time;
+
+use super::protocol::{Refusal, Request, open_flag};
+use super::{Address, ConnectError, Credentials, HostKey, Options};
+use crate::probe;
+use elderphoto_engine::path::RelPath;
+use elderphoto_engine::store::{
+    Capabilities, Kind, Listed, Meta, Move, NameRules, Space, StagedFile, Stat, Store, StoreError,
+    StoreErrorKind, StoreResult,
+};
+use explain::{Doing, explain, looking};
+use files::{Reader, Staged, attributes_of};
+use paths::{check_names, stat_of};
+pub use pool::Canceller;
+use pool::{Dial, Pool};
+use staging::Staging;
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+/// Files up to this length are sent without waiting for the line.
+const SMALL_BYTES: usize = 8 << 20;
+/// Calls at once that keep a long line full.
+const PARALLEL: usize = 16;
+
+/// A place on a far machine.
+pub struct SftpStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Arc<Pool>,
+    /// Absolute, as the server says it.
+    root: Vec<u8>,
+    /// Folders below the root that were seen to be real ones.
+    folders: RwLock<HashSet<Vec<u8>>>,
+    staging: Staging,
+    capabilities: Capabilities,
+}
+
+/// Makes the last folder of the root.
+pub fn make_root(
+    address: &Address,
+    credentials: &Credentials,
+    pinned: &[HostKey],
+    options: &Options,
+) -> Result<(), ConnectError> {
+    let pool = connect(address.clone(), credentials.clone(), pinned.to_vec(), options.clone())?;
+    let path = address.asked_root();
+    let made = ask(&pool, |client| client.ask(&Request::Mkdir { path: &path })?.done());
+    made.map_err(|e| of_root(e, &path))
+}
+
+fn connect(
+    address: Address,
+    credentials: Credentials,
+    pinned: Vec<HostKey>,
+    options: Options,
+) -> Result<Arc<Pool>, ConnectError> {
+    Ok(Arc::new(Pool::open(Dial { address, credentials, pinned, options })?))
+}
+
+fn ask<T>(
+    pool: &Arc<Pool>,
+    ask: impl Fn(&super::protocol::Client) -> Result<T, Refusal>,
+) -> Result<T, Refusal> {
+    pool.look(|link| ask(&link.client))
+}
+
+fn of_root(refusal: Refusal, path: &[u8]) -> ConnectError {
+    let path = PathBuf::from(OsStr::from_bytes(path));
+    match refusal {
+        Refusal::NotFound => ConnectError::FolderMissing { path },
+        Refusal::Denied => ConnectError::PermissionDenied { path },
+        Refusal::Line(fault) => match fault.kind {
+            StoreErrorKind::TimedOut => ConnectError::TimedOut { cause: fault.cause },
+            StoreErrorKind::Cancelled => ConnectError::Cancelled,
+            _ => ConnectError::Lost { cause: fault.cause },
+        },
+        other => ConnectError::Lost { cause: other.fault().cause },
+    }
+}
+
+impl SftpStore {
+    /// Connects and looks at the folder, which must be there.
+    pub fn open(
+        address: Address,
+        credentials: Credentials,
+        pinned: Vec<HostKey>,
+        options: Options,
+    ) -> Result<Self, ConnectError> {
+        let capabilities = Capabilities {
+            // Version 3 of the protocol says no more.
+            time_step_ns: 1_000_000_000,
+            far_copy: false,
+            flush_confirmed: false,
+            names: NameRules::default(),
+            parallel: PARALLEL,
+        };
+        Self::open_with(address, credentials, pinned, options, capabilities)
+    }
+
+    /// [`Self::open`], with what an earlier [`Self::probe`] found of names and times.
+    pub fn open_with(
+        address: Address,
+        credentials: Credentials,
+        pinned: Vec<HostKey>,
+        options: Options,
+        capabilities: Capabilities,
+    ) -> Result<Self, ConnectError> {
+        let asked = address.asked_root();
+        let pool = connect(address, credentials, pinned, options)?;
+        let root = ask(&pool, |client| client.real_path(&asked)).map_err(|e| of_root(e, &asked))?;
+        let path = || PathBuf::from(OsStr::from_bytes(&root));
+        // The root itself may be reached by a link: it is the user's choice.
+        let below = [root.as_slice(), b"/."].concat();
+        let found = ask(&pool, |client| client.ask(&Request::Lstat { path: &below })?.attributes_if_there());
+        match found {
+            Ok(Some(of)) if stat_of(&of).kind == Kind::Folder => {}
+            Ok(Some(_)) | Err(Refusal::Failure(_)) => return Err(ConnectError::NotAFolder { path: path() }),
+            Ok(None) => return Err(not_a_folder(&pool, &root)),
+            Err(e) => return Err(of_root(e, &root)),
+        }
+        let extensions = pool.link().map_err(|e| of_root(e.into(), &root))?.client.extensions();
+        let capabilities = Capabilities {
+            far_copy: extensions.copy_data,
+            flush_confirmed: extensions.fsync,
+            parallel: PARALLEL,
+            ..capabilities
+        };
+        let inner =
+            Inner { pool, root, folders: RwLock::default(), staging: Staging::default(), capabilities };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The means to end every call at once.
+    pub fn canceller(&self) -> Canceller {
+        self.inner.pool.canceller()
+    }
+
+    /// Finds out by trying which names and times the place can hold.
+    pub fn probe(&self) -> StoreResult<Capabilities> {
+        let (names, time_step_ns) = probe::probe(self)?;
+        Ok(Capabilities { names, time_step_ns, ..self.inner.capabilities })
+    }
+
+    fn look<T>(
+        &self,
+        path: &RelPath,
+        look: impl Fn(&super::protocol::Client) -> Result<T, Refusal>,
+    ) -> StoreResult<T> {
+        ask(&self.inner.pool, look).map_err(|e| looking(e, path))
+    }
+
+    /// Does something that changes what is there.
+    fn change<T>(
+        &self,
+        path: &RelPath,
+        doing: Doing,
+        change: impl FnOnce(&super::protocol::Client) -> Result<T, Refusal>,
+    ) -> StoreResult<T> {
+        let link = self.inner.pool.link().map_err(|e| e.at(path))?;
+        change(&link.client).map_err(|e| explain(&self.inner, e, path, doing))
+    }
+
+    /// A file that is still on its way has to be there before anything is said of it.
+    fn arrived(&self, path: &RelPath) -> StoreResult<()> {
+        if self.inner.staging.has(path) {
+            self.inner.staging.settle()
+        }
+        Ok(())
+    }
+}
+
+/// A server tells a file in a folder's place as it tells nothing at all.
+fn not_a_folder(pool: &Arc<Pool>, root: &[u8]) -> ConnectError {
+    let path = PathBuf::from(OsStr::from_bytes(root));
+    let found = ask(pool, |client| client.ask(&Request::Lstat { path: root })?.attributes_if_there());
+    match found {
+        Ok(Some(_)) => ConnectError::NotAFolder { path },
+        Ok(None) => ConnectError::FolderMissing { path },
+        Err(e) => of_root(e, root),
+    }
+}
+
+impl Drop for SftpStore {
+    fn drop(&mut self) {
+        self.canceller().cancel();
+    }
+}
+
+impl Store for SftpStore {
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities
+    }
+
+    fn check_root(&self) -> StoreResult<()> {
+        let root = RelPath::root();
+        let found = self.look(&root, |client| {
+            client
+                .ask(&Request::Lstat { path: &[&self.inner.root, &b"/."[..]].concat() })?
+                .attributes_if_there()
+        })?;
+        match found.map(|of| stat_of(&of).kind) {
+            Some(Kind::Folder) => Ok(()),
+            _ => Err(StoreError::new(StoreErrorKind::Gone, &root, "the folder is not there any more")),
+        }
+    }
+
+    fn stat(&self, path: &RelPath) -> StoreResult<Option<Stat>> {
+        self.arrived(path)?;
+        match self.inner.check_above(path) {
+            Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(None),
+            other => other?,
+        }
+        let full = self.inner.full(path);
+        let found = if path.is_root() { [&full, &b"/."[..]].concat() } else { full };
+        let found =
+            self.look(path, |client| client.ask(&Request::Lstat { path: &found })?.attributes_if_there())?;
+        Ok(found.map(|of| stat_of(&of)))
+    }
+
+    fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()> {
+        self.inner.staging.settle();
+        let full = self.inner.full(folder);
+        self.check_folder(folder)?;
+        let link = self.inner.pool.link().map_err(|e| e.at(folder))?;
+        let mut stopped = None;
+        let listed = link.client.list(&full, &mut |name| {
+            let listed = Listed { name: name.name, stat: stat_of(&name.attributes) };
+            visit(listed).map_err(|e| {
+                stopped = Some(e);
+                Refusal::End
+            })
+        });
+        match (listed, stopped) {
+            (_, Some(e)) => Err(e),
+            (listed, None) => listed.map_err(|e| looking(e, folder)),
+        }
+    }
+
+    fn open(&self, path: &RelPath, offset: u64, _from_medium: bool) -> StoreResult<Box<dyn Read + Send>> {
+        self.arrived(path)?;
+        self.inner.check_above(path)?;
+        let full = self.inner.full(path);
+        let missing = || StoreError::new(StoreErrorKind::NotFound, path, "no such file");
+        let of =
+            self.look(path, |client| client.ask(&Request::Lstat { path: &full })?.attributes_if_there())?;
+        let stat = stat_of(&of.ok_or_else(missing)?);
+        if stat.kind != Kind::File {
+            return Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"));
+        }
+        let opened = self.inner.pool.look(|link| {
+            let request = Request::Open { path: &full, flags: open_flag::READ, mode: None };
+            Ok((link.clone(), link.client.ask(&request)?.handle()?))
+        });
+        let (link, handle) = opened.map_err(|e| looking(e, path))?;
+        Ok(Box::new(Reader::new(link, handle, path, offset, Some(stat.size))))
+    }
+
+    fn stage(&self, path: &RelPath, _size_bytes: Option<u64>) -> StoreResult<Box<dyn StagedFile>> {
+        self.arrived(path)?;
+        Ok(Box::new(Staged::begin(&self.inner, path)?))
+    }
+
+    fn resume(&self, path: &RelPath, at_bytes: u64) -> StoreResult<Option<Box<dyn StagedFile>>> {
+        self.arrived(path)?;
+        Ok(Some(Box::new(Staged::go_on(&self.inner, path, at_bytes)?)))
+    }
+
+    fn stage_whole(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
+        check_names(path)?;
+        if bytes.len() > SMALL_BYTES {
+            let mut staged = Staged::begin(&self.inner, path)?;
+            staged.write_all(bytes)?;
+            return staged.close(meta);
+        }
+        Staging::add(&self.inner, path, bytes, meta);
+        Ok(())
+    }
+
+    fn copy(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<()> {
+        let mut source = self.open(from, 0, false)?;
+        let mut staged = Staged::begin(&self.inner, to)?;
+        let mut block = vec![0; 256 << 10];
+        loop {
+            let count = source.read(&mut block).map_err(|e| StoreError::new(StoreErrorKind::Io, from, e))?;
+            if count == 0 {
+                return staged.close(meta);
+            }
+            staged.write_all(&block[..count])?;
+        }
+    }
+
+    fn rename(&self, from: &RelPath, to: &RelPath) -> StoreResult<()> {
+        check_names(to)?;
+        self.inner.staging.failure_of(from)?;
+        commit::rename(&self.inner, from, to)
+    }
+
+    fn flush(&self) -> StoreResult<()> {
+        // Each file was flushed by its handle when it was finished.
+        self.inner.staging.failures().into_values().next().map_or(Ok(()), Err)
+    }
+
+    fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
+        let failed = commit::staged_failures(&self.inner.staging, moves)?;
+        let done = commit::do_moves(&self.inner, moves);
+        let first = |(failed, done): (Option<StoreError>, StoreResult<()>)| failed.map_or(done, Err);
+        Ok(failed.into_iter().zip(done).map(first).collect())
+    }
+
+    fn make_folder(&self, path: &RelPath) -> StoreResult<()> {
+        if path.is_root() {
+            return Ok(());
+        }
+        let link = self.inner.pool.link().map_err(|e| e.at(path))?;
+        let inside = path.join(b"x").map_err(|e| StoreError::new(StoreErrorKind::NameRefused, path, e))?;
+        self.inner.make_above(&link.client, std::iter::once(&inside))
+    }
+
+    fn remove(&self, path: &RelPath) -> StoreResult<()> {
+        self.inner.staging.settle();
+        self.inner.check_above(path)?;
+        let full = self.inner.full(path);
+        let stat = self.stat(path)?;
+        match stat.map(|s| s.kind) {
+            Some(Kind::File) => self
+                .change(path, Doing::Changing, |client| client.ask(&Request::Remove { path: &full })?.done()),
+            Some(_) => Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file")),
+            None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such file")),
+        }
+    }
+
+    fn remove_folder(&self, path: &RelPath) -> StoreResult<bool> {
+        self.inner.staging.settle();
+        self.inner.check_above(path)?;
+        let full = self.inner.full(path);
+        let removed = self
+            .inner
+            .pool
+            .link()
+            .map_err(|e| e.at(path))?
+            .client
+            .ask(&Request::Rmdir { path: &full })
+            .and_then(|t| t.done());
+        match removed {
+            Ok(()) => {
+                self.inner.forget(path);
+                Ok(true)
+            }
+            Err(Refusal::Failure(cause)) => {
+                self.check_folder(path)?;
+                let mut is_empty = true;
+                self.list(path, &mut |_| {
+                    is_empty = false;
+                    Ok(())
+                })?;
+                if is_empty { Err(StoreError::new(StoreErrorKind::Io, path, cause)) } else { Ok(false) }
+            }
+            // Servers say so of a file as well.
+            Err(e @ Refusal::NotFound) => {
+                let stands = self.stat(path)?;
+                let not_there = explain(&self.inner, e, path, Doing::Changing);
+                Err(stands.map_or(not_there, |_| paths::not_plain(path)))
+            }
+            Err(e) => Err(explain(&self.inner, e, path, Doing::Changing)),
+        }
+    }
+
+    fn append(&self, path: &RelPath, bytes: &[u8]) -> StoreResult<()> {
+        let stands = self.stat(path)?;
+        if stands.is_some_and(|s| s.kind != Kind::File) {
+            return Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"));
+        }
+        let link = self.inner.pool.link().map_err(|e| e.at(path))?;
+        self.inner.make_above(&link.client, std::iter::once(path))?;
+        let full = self.inner.full(path);
+        let at_bytes = stands.map_or(0, |s| s.size);
+        let appended = (|| {
+            let request =
+                Request::Open { path: &full, flags: open_flag::WRITE | open_flag::CREATE, mode: None };
+            let handle = link.client.ask(&request)?.handle()?;
+            let mut tickets = Vec::new();
+            for (n, chunk) in bytes.chunks(super::protocol::CHUNK_BYTES).enumerate() {
+                let at = at_bytes + (n * super::protocol::CHUNK_BYTES) as u64;
+                tickets.push(link.client.ask(&Request::Write { handle: &handle, at, bytes: chunk })?);
+            }
+            if link.client.extensions().fsync {
+                tickets.push(link.client.ask(&Request::Fsync { handle: &handle })?);
+            }
+            tickets.push(link.client.ask(&Request::Close { handle: &handle })?);
+            tickets.into_iter().try_for_each(|t| t.done())
+        })();
+        appended.map_err(|e| explain(&self.inner, e, path, Doing::Writing))
+    }
+
+    fn set_meta(&self, path: &RelPath, meta: &Meta) -> StoreResult<()> {
+        match self.stat(path)?.map(|s| s.kind) {
+            None => return Err(StoreError::new(StoreErrorKind::NotFound, path, "nothing stands there")),
+            Some(Kind::Other) => return Err(paths::not_plain(path)),
+            Some(Kind::File | Kind::Folder) => {}
+        }
+        let (full, attributes) = (self.inner.full(path), attributes_of(meta));
+        self.change(path, Doing::Changing, |client| {
+            client.ask(&Request::Setstat { path: &full, attributes })?.done()
+        })
+    }
+
+    fn space(&self) -> StoreResult<Option<Space>> {
+        let root = RelPath::root();
+        let found = self.look(&root, |client| {
+            if !client.extensions().statvfs {
+                return Ok(None);
+            }
+            match client.statvfs(&self.inner.root) {
+                Ok(room) => Ok(Some(room)),
+                Err(Refusal::Line(fault)) => Err(fault.into()),
+                Err(_) => Ok(None),
+            }
+        })?;
+        Ok(found.map(|room| Space {
+            free_bytes: room.free_blocks.saturating_mul(room.block_bytes),
+            total_bytes: room.blocks.saturating_mul(room.block_bytes),
+            free_files: (room.files > 0).then_some(room.free_files),
+        }))
+    }
+}
+
+impl SftpStore {
+    /// Sees that a folder is one, not a link to one.
+    fn check_folder(&self, folder: &RelPath) -> StoreResult<()> {
+        if folder.is_root() {
+            return Ok(());
+        }
+        match self.stat(folder)?.map(|s| s.kind) {
+            Some(Kind::Folder) => Ok(()),
+            Some(_) => Err(paths::not_plain(folder)),
+            None => Err(StoreError::new(StoreErrorKind::NotFound, folder, "no such folder")),
+        }
+    }
+}
+
+impl std::fmt::Debug for SftpStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let root = Path::new(OsStr::from_bytes(&self.inner.root));
+        f.debug_struct("SftpStore").field("root", &root).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! Files of a far place as the engine reads and writes them.
+
+use super::explain::{Doing, explain};
+use super::pool::Link;
+use super::{Inner, time};
+use crate::sftp::protocol::open_flag::{CREATE, EXCLUSIVE, WRITE};
+use crate::sftp::protocol::{Attributes, RemoteReader, RemoteWriter, Request};
+use elderphoto_engine::path::RelPath;
+use elderphoto_engine::store::{Meta, StagedFile, StoreError, StoreErrorKind, StoreResult};
+use std::io::{self, Read};
+use std::sync::Arc;
+
+pub(super) fn attributes_of(meta: &Meta) -> Attributes {
+    let seconds = time::to_wire(meta.mtime);
+    Attributes { size: None, mode: meta.mode, times: Some((seconds, seconds)) }
+}
+
+/// A file in the making.
+pub(super) struct Staged {
+    inner: Arc<Inner>,
+    /// Its session stays as long as the file is open.
+    link: Arc<Link>,
+    writer: Option<RemoteWriter>,
+    path: RelPath,
+}
+
+impl Staged {
+    /// Makes the file.
+    pub(super) fn begin(inner: &Arc<Inner>, path: &RelPath) -> StoreResult<Self> {
+        let link = inner.pool.link().map_err(|e| e.at(path))?;
+        inner.make_above(&link.client, std::iter::once(path))?;
+        let full = inner.full(path);
+        let request = Request::Open { path: &full, flags: WRITE | CREATE | EXCLUSIVE, mode: None };
+        let handle = link.client.ask(&request).and_then(|t| t.handle());
+        let handle = handle.map_err(|e| explain(inner, e, path, Doing::Making))?;
+        Ok(Self::of(inner, link, handle, path, 0))
+    }
+
+    /// Goes on with a file that is there.
+    pub(super) fn go_on(inner: &Arc<Inner>, path: &RelPath, at_bytes: u64) -> StoreResult<Self> {
+        let link = inner.pool.link().map_err(|e| e.at(path))?;
+        inner.check_above(path)?;
+        let full = inner.full(path);
+        let handle = link.client.ask(&Request::Open { path: &full, flags: WRITE, mode: None });
+        let handle = handle.and_then(|t| t.handle()).map_err(|e| explain(inner, e, path, Doing::Changing))?;
+        let cut = Attributes { size: Some(at_bytes), ..Attributes::default() };
+        let cut = link.client.ask(&Request::Fsetstat { handle: &handle, attributes: cut });
+        cut.and_then(|t| t.done()).map_err(|e| explain(inner, e, path, Doing::Writing))?;
+        Ok(Self::of(inner, link, handle, path, at_bytes))
+    }
+
+    fn of(inner: &Arc<Inner>, link: Arc<Link>, handle: Vec<u8>, path: &RelPath, at_bytes: u64) -> Self {
+        let writer = Some(RemoteWriter::new(&link.client, handle, at_bytes));
+        Self { inner: inner.clone(), link, writer, path: path.clone() }
+    }
+
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> StoreResult<()> {
+        let gone = || StoreError::new(StoreErrorKind::Gone, &self.path, "it was given up");
+        let writer = self.writer.as_mut().ok_or_else(gone)?;
+        writer.write(bytes).map_err(|e| explain(&self.inner, e, &self.path, Doing::Writing))
+    }
+
+    pub(super) fn close(mut self, meta: &Meta) -> StoreResult<()> {
+        let gone = || StoreError::new(StoreErrorKind::Gone, &self.path, "it was given up");
+        let writer = self.writer.take().ok_or_else(gone)?;
+        writer.finish(attributes_of(meta)).map_err(|e| {
+            let e = explain(&self.inner, e, &self.path, Doing::Writing);
+            self.remove();
+            e
+        })
+    }
+
+    /// Half a file is of no use; if this fails, a later run clears it away.
+    fn remove(&self) {
+        let full = self.inner.full(&self.path);
+        drop(self.link.client.ask(&Request::Remove { path: &full }).map(|t| t.done()));
+    }
+}
+
+impl StagedFile for Staged {
+    fn write(&mut self, bytes: &[u8]) -> StoreResult<()> {
+        self.write_all(bytes)
+    }
+
+    fn finish(self: Box<Self>, meta: &Meta) -> StoreResult<()> {
+        self.close(meta)
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        if self.writer.take().is_some() {
+            self.remove();
+        }
+    }
+}
+
+/// A file being read.
+pub(super) struct Reader {
+    _link: Arc<Link>,
+    reader: RemoteReader,
+    path: RelPath,
+}
+
+impl Reader {
+    pub(super) fn new(link: Arc<Link>, handle: Vec<u8>, path: &RelPath, at: u64, size: Option<u64>) -> Self {
+        let left = size.map(|size| size.saturating_sub(at));
+        let reader = RemoteReader::new(&link.client, handle, at, left);
+        Self { _link: link, reader, path: path.clone() }
+    }
+}
+
+impl Read for Reader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(into).map_err(|e| io::Error::other(e.fault().at(&self.path)))
+    }
+}

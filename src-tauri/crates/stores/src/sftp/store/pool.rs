@@ -1,0 +1,239 @@
+//! The sessions of a store: opened when they are needed, replaced when they break, and as many as
+//! the work and the server make worth it.
+
+use crate::sftp::protocol::{Client, Refusal};
+use crate::sftp::session::{Cutter, SshSession};
+use crate::sftp::{Address, ConnectError, Credentials, Fault, HostKey, Options};
+use elderphoto_engine::store::StoreErrorKind;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// With so many answers due on every session, another one helps.
+const BUSY: usize = 48;
+/// Waits between the attempts to get a session back.
+const BACK_OFF: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// A session with its file transfer.
+pub(super) struct Link {
+    pub(super) session: SshSession,
+    pub(super) client: Client,
+}
+
+/// All that is needed to connect.
+#[derive(Clone)]
+pub(super) struct Dial {
+    pub(super) address: Address,
+    pub(super) credentials: Credentials,
+    pub(super) pinned: Vec<HostKey>,
+    pub(super) options: Options,
+}
+
+/// The sessions of a store.
+pub(super) struct Pool {
+    dial: Dial,
+    state: Mutex<State>,
+    /// Held by whoever connects: sessions are opened one after another.
+    connecting: Mutex<()>,
+    stop: Stop,
+}
+
+struct State {
+    links: Vec<Arc<Link>>,
+    /// How many the server seems to allow.
+    most: usize,
+    is_growing: bool,
+}
+
+/// Ends everything a store waits for, at once and for good.
+#[derive(Clone, Default)]
+pub struct Canceller(Stop);
+
+#[derive(Clone, Default)]
+struct Stop(Arc<Stopping>);
+
+#[derive(Default)]
+struct Stopping {
+    is_asked: AtomicBool,
+    cutters: Mutex<Vec<Cutter>>,
+}
+
+impl Canceller {
+    /// Every call under way, and every later one, ends with `Cancelled`.
+    pub fn cancel(&self) {
+        self.0.0.is_asked.store(true, Ordering::SeqCst);
+        for cutter in lock(&self.0.0.cutters).drain(..) {
+            cutter.cut();
+        }
+    }
+}
+
+impl Stop {
+    fn is_asked(&self) -> bool {
+        self.0.is_asked.load(Ordering::SeqCst)
+    }
+
+    fn cutter(&self) -> Cutter {
+        let cutter = Cutter::default();
+        let mut cutters = lock(&self.0.cutters);
+        cutters.retain(|c| !c.is_cut());
+        cutters.push(cutter.clone());
+        drop(cutters);
+        if self.is_asked() {
+            cutter.cut();
+        }
+        cutter
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Dial {
+    fn connect(&self, stop: &Stop) -> Result<Link, ConnectError> {
+        let Self { address, credentials, pinned, options } = self;
+        let session = SshSession::open(address, credentials, pinned, options, &stop.cutter())?;
+        let no_sftp = |fault: Fault| match fault.kind {
+            StoreErrorKind::Io => ConnectError::NoSftp { cause: fault.cause },
+            StoreErrorKind::TimedOut => ConnectError::TimedOut { cause: fault.cause },
+            StoreErrorKind::Cancelled => ConnectError::Cancelled,
+            _ => ConnectError::NoSftp { cause: fault.cause },
+        };
+        let line = session.sftp().map_err(no_sftp)?;
+        let client = Client::open(Arc::new(line), session.expecting()).map_err(no_sftp)?;
+        let asker = client.clone();
+        session.ask_when_silent(move || asker.ask_for_a_sign());
+        Ok(Link { session, client })
+    }
+}
+
+impl Pool {
+    /// Connects for the first time.
+    pub(super) fn open(dial: Dial) -> Result<Self, ConnectError> {
+        let stop = Stop::default();
+        let first = Arc::new(dial.connect(&stop)?);
+        let most = dial.options.sessions.max(1);
+        let state = Mutex::new(State { links: vec![first], most, is_growing: false });
+        Ok(Self { dial, state, connecting: Mutex::new(()), stop })
+    }
+
+    pub(super) fn canceller(&self) -> Canceller {
+        Canceller(self.stop.clone())
+    }
+
+    /// The session with the least to do; connects again if there is none left.
+    pub(super) fn link(self: &Arc<Self>) -> Result<Arc<Link>, Fault> {
+        if self.stop.is_asked() {
+            return Err(cancelled());
+        }
+        if let Some(link) = self.least_busy() {
+            if link.client.due() >= BUSY {
+                self.grow();
+            }
+            return Ok(link);
+        }
+        self.connect_again()
+    }
+
+    fn least_busy(&self) -> Option<Arc<Link>> {
+        let mut state = lock(&self.state);
+        state.links.retain(|link| link.session.fault().is_none());
+        state.links.iter().min_by_key(|link| link.client.due()).cloned()
+    }
+
+    fn connect_again(&self) -> Result<Arc<Link>, Fault> {
+        let _alone = lock(&self.connecting);
+        // Another thread may have been quicker.
+        if let Some(link) = self.least_busy() {
+            return Ok(link);
+        }
+        let mut failed = None;
+        for pause in BACK_OFF {
+            match self.dial.connect(&self.stop) {
+                Ok(link) => {
+                    let link = Arc::new(link);
+                    lock(&self.state).links.push(link.clone());
+                    return Ok(link);
+                }
+                Err(e) => {
+                    let fault = of_connecting(&e);
+                    if !may_pass(&e) || self.stop.is_asked() {
+                        return Err(fault);
+                    }
+                    failed = Some(fault);
+                }
+            }
+            let until = Instant::now() + pause;
+            while Instant::now() < until && !self.stop.is_asked() {
+                std::thread::sleep(GLANCE);
+            }
+        }
+        Err(if self.stop.is_asked() { cancelled() } else { failed.unwrap_or_else(cancelled) })
+    }
+
+    /// Opens one more session, in the background; where the server does not want it, none more.
+    fn grow(self: &Arc<Self>) {
+        {
+            let mut state = lock(&self.state);
+            if state.is_growing || state.links.len() >= state.most {
+                return;
+            }
+            state.is_growing = true;
+        }
+        let pool = self.clone();
+        std::thread::spawn(move || {
+            let _alone = lock(&pool.connecting);
+            let opened = pool.dial.connect(&pool.stop);
+            let mut state = lock(&pool.state);
+            state.is_growing = false;
+            match opened {
+                Ok(link) => state.links.push(Arc::new(link)),
+                Err(e) => {
+                    tracing::debug!("no further session: {e}");
+                    state.most = state.links.len().max(1);
+                }
+            }
+        });
+    }
+
+    /// Asks and, where the line broke, once more on another session: for what only looks.
+    pub(super) fn look<T>(
+        self: &Arc<Self>,
+        ask: impl Fn(&Arc<Link>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        match ask(&self.link()?) {
+            Err(Refusal::Line(fault)) if fault.kind != StoreErrorKind::Cancelled => {
+                tracing::debug!("asking again after: {fault}");
+                ask(&self.link()?)
+            }
+            other => other,
+        }
+    }
+}
+
+fn cancelled() -> Fault {
+    Fault::new(StoreErrorKind::Cancelled, "stopped")
+}
+
+/// Whether trying again may help.
+fn may_pass(e: &ConnectError) -> bool {
+    matches!(
+        e,
+        ConnectError::Unreachable { .. }
+            | ConnectError::Refused { .. }
+            | ConnectError::Lost { .. }
+            | ConnectError::NotSsh { .. }
+    )
+}
+
+fn of_connecting(e: &ConnectError) -> Fault {
+    let kind = match e {
+        ConnectError::TimedOut { .. } => StoreErrorKind::TimedOut,
+        ConnectError::Cancelled => StoreErrorKind::Cancelled,
+        ConnectError::PermissionDenied { .. } => StoreErrorKind::PermissionDenied,
+        _ => StoreErrorKind::Gone,
+    };
+    Fault::new(kind, e)
+}
