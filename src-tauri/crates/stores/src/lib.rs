@@ -2,6 +2,7 @@
 //!
 //! - [`folder`]: a folder of this computer: a disk, a stick, a mounted share.
 //! - [`memory`]: a place in memory whose power can be cut; for tests.
+//! - [`sftp`]: a place on a machine reached over SSH.
 //! - [`fault`]: any store, with faults at chosen operations; for tests.
 //! - [`conformance`]: the suite that holds every implementation to the contract.
 //!
@@ -12,3 +13,4 @@ pub mod fault;
 #[cfg(unix)]
 pub mod folder;
 pub mod memory;
+pub mod sftp;

@@ -1,0 +1,3 @@
+//! A place on a machine reached over SSH.
+
+pub mod shell;
