@@ -83,6 +83,18 @@ fn two_moves_onto_one_name_do_the_first() {
 }
 
 #[test]
+fn the_same_move_twice_finds_nothing_the_second_time() {
+    everywhere(|place, name| {
+        place.put(&path("in/a"), b"1");
+        place.put(&path("in/b"), b"2");
+        let moves = ["a", "b", "a"].map(|n| one_move(&format!("in/{n}"), &format!("out/{n}")));
+        let results = place.shell().commit(&moves).unwrap();
+        assert!(results[0].is_ok() && results[1].is_ok(), "{name}");
+        assert_eq!(results[2].as_ref().unwrap_err().kind, StoreErrorKind::NotFound, "{name}");
+    });
+}
+
+#[test]
 fn a_failed_move_does_not_stop_the_others() {
     everywhere(|place, name| {
         for n in [0, 2, 3, 5] {

@@ -82,11 +82,6 @@ pub fn machines() -> Vec<Machine> {
             tools: &[("sh", "/bin/mksh"), NO_PERL, NO_PYTHON],
         },
         Machine {
-            name: "yash as sh alone",
-            login: &["/usr/bin/yash", "-c"],
-            tools: &[("sh", "/usr/bin/yash"), NO_PERL, NO_PYTHON],
-        },
-        Machine {
             name: "libarchive's tar, shasum",
             login: DASH,
             tools: &[("tar", "/usr/bin/bsdtar"), NO_OPENSSL, ("sha256sum", "")],

@@ -224,7 +224,7 @@ impl Drop for Small<'_> {
 
 fn fill(options: &str, remount: Option<&str>, expected: StoreErrorKind) {
     for machine in machines() {
-        let place = Place::on(&machine);
+        let place = Place::named(&machine, b"photos");
         let Some(small) = Small::mount(&place.root, options) else { return };
         let shell = place.shell();
         if let Some(remount) = remount {

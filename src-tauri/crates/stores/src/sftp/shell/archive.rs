@@ -5,6 +5,7 @@
 
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Meta, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::time::FileTime;
 use tar::{Builder, EntryType, Header};
 
 /// What ends a stream.
@@ -21,20 +22,46 @@ pub(super) fn entry(name: &[u8], bytes: &[u8], meta: &Meta, umask: u32) -> Store
     let refused = |e: std::io::Error| StoreError::new(StoreErrorKind::Io, &RelPath::root(), e);
     let mut builder = Builder::new(Vec::with_capacity(bytes.len() + 4 * 512));
     if meta.mtime.nanos() != 0 || !fits_header(meta) {
-        let mtime = meta.mtime.to_text();
-        builder.append_pax_extensions([("mtime", mtime.as_bytes())]).map_err(refused)?;
+        append_exact_time(&mut builder, meta.mtime).map_err(refused)?;
     }
-    if name.len() > NAME_BYTES {
-        let long = [name, b"\0"].concat();
-        let header = header_of(b"././@LongLink", EntryType::GNULongName, long.len());
-        builder.append(&sealed(header), long.as_slice()).map_err(refused)?;
-    }
+    append_long_name(&mut builder, name).map_err(refused)?;
     let mut header = header_of(name, EntryType::Regular, bytes.len());
     header.set_mode(meta.mode.unwrap_or(0o666 & !umask) & 0o7777);
     set_seconds(&mut header, meta);
     builder.append(&sealed(header), bytes).map_err(refused)?;
     // Dropping the builder ends a stream; this one goes on.
     Ok(std::mem::take(builder.get_mut()))
+}
+
+/// A folder, which may be there already.
+pub(super) fn folder(name: &[u8], umask: u32) -> StoreResult<Vec<u8>> {
+    let refused = |e: std::io::Error| StoreError::new(StoreErrorKind::Io, &RelPath::root(), e);
+    let name = [name, b"/"].concat();
+    let mut builder = Builder::new(Vec::new());
+    append_long_name(&mut builder, &name).map_err(refused)?;
+    let mut header = header_of(&name, EntryType::Directory, 0);
+    header.set_mode(0o777 & !umask);
+    builder.append(&sealed(header), std::io::empty()).map_err(refused)?;
+    Ok(std::mem::take(builder.get_mut()))
+}
+
+/// The time as a PAX record: its length, itself included, then the text. BusyBox takes a header
+/// without a name for the end of the stream, so this one has one.
+fn append_exact_time(builder: &mut Builder<Vec<u8>>, mtime: FileTime) -> std::io::Result<()> {
+    let record = format!(" mtime={}\n", mtime.to_text());
+    // The record has from ten to ninety-seven bytes, so its length has two digits.
+    let record = format!("{}{record}", record.len() + 2);
+    let header = header_of(b"PaxHeader", EntryType::XHeader, record.len());
+    builder.append(&sealed(header), record.as_bytes())
+}
+
+fn append_long_name(builder: &mut Builder<Vec<u8>>, name: &[u8]) -> std::io::Result<()> {
+    if name.len() <= NAME_BYTES {
+        return Ok(());
+    }
+    let long = [name, b"\0"].concat();
+    let header = header_of(b"././@LongLink", EntryType::GNULongName, long.len());
+    builder.append(&sealed(header), long.as_slice())
 }
 
 fn fits_header(meta: &Meta) -> bool {

@@ -20,6 +20,9 @@ const GREETS_WITHIN: Duration = Duration::from_secs(5);
 /// A slow far machine may need so long to try what it has.
 const TRIES_WITHIN: Duration = Duration::from_secs(20);
 
+/// What a shell says that keeps names as they are, whatever bytes they have.
+const KEEPS_BYTES: &[u8] = b"bytes \xff\xfe\x81\x88\xa0\xc3\\";
+
 /// More lines are no path.
 const MAX_ROOT_LINES: usize = 64;
 
@@ -105,6 +108,10 @@ fn try_all(far: &dyn FarShell, hint: &[u8]) -> StoreResult<Abilities> {
     sent?;
     talk.answer_within(TRIES_WITHIN);
     let mut abilities = nothing(read_root(&mut talk, tail)?);
+    let bytes = talk.line()?;
+    if bytes != KEEPS_BYTES {
+        return Err(unexpected(&bytes));
+    }
     loop {
         let line = talk.line()?;
         if line == b"end" {

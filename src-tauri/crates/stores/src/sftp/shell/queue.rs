@@ -5,6 +5,15 @@ use elderphoto_engine::store::{StoreError, StoreErrorKind, StoreResult};
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+/// A file as it will be sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The folder it goes to, relative to the lane's.
+    pub(super) folder: RelPath,
+    /// Its entry in the stream.
+    pub(super) bytes: Vec<u8>,
+}
+
 /// A queue of one lane, filled by who stages and emptied by the threads that send.
 pub(super) struct Queue {
     state: Mutex<State>,
@@ -14,7 +23,7 @@ pub(super) struct Queue {
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<Vec<u8>>,
+    waiting: VecDeque<Piece>,
     bytes: usize,
     /// Nothing more will come.
     closed: bool,
@@ -35,35 +44,35 @@ impl Queue {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes `bytes` as soon as there is room, and tells whether others still wait before them. A
+    /// Takes a piece as soon as there is room, and tells whether others still wait before them. A
     /// piece larger than the whole room is taken when nothing else waits.
-    pub(super) fn push(&self, bytes: Vec<u8>) -> StoreResult<bool> {
+    pub(super) fn push(&self, piece: Piece) -> StoreResult<bool> {
         let mut state = self.lock();
         loop {
             state.check()?;
-            if state.bytes == 0 || state.bytes + bytes.len() <= self.max_bytes {
+            if state.bytes == 0 || state.bytes + piece.bytes.len() <= self.max_bytes {
                 break;
             }
             state = self.wait(state);
         }
         let others_wait = !state.waiting.is_empty();
-        state.bytes += bytes.len();
-        state.waiting.push_back(bytes);
+        state.bytes += piece.bytes.len();
+        state.waiting.push_back(piece);
         self.changed.notify_all();
         Ok(others_wait)
     }
 
     /// The next piece; `None` when there will be none, or none is wanted any more.
-    pub(super) fn pop(&self) -> Option<Vec<u8>> {
+    pub(super) fn pop(&self) -> Option<Piece> {
         let mut state = self.lock();
         loop {
             if state.fault.is_some() {
                 return None;
             }
-            if let Some(bytes) = state.waiting.pop_front() {
-                state.bytes -= bytes.len();
+            if let Some(piece) = state.waiting.pop_front() {
+                state.bytes -= piece.bytes.len();
                 self.changed.notify_all();
-                return Some(bytes);
+                return Some(piece);
             }
             if state.closed {
                 return None;
@@ -107,36 +116,40 @@ mod tests {
     use super::*;
     use std::sync::mpsc;
 
+    fn piece(byte: u8, size_bytes: usize) -> Piece {
+        Piece { folder: RelPath::root(), bytes: vec![byte; size_bytes] }
+    }
+
     #[test]
     fn who_brings_more_than_there_is_room_for_waits() {
         let queue = Queue::new(10);
-        queue.push(vec![0; 8]).unwrap();
+        queue.push(piece(0, 8)).unwrap();
         let (pushed, heard) = mpsc::channel();
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                queue.push(vec![1; 8]).unwrap();
+                queue.push(piece(1, 8)).unwrap();
                 pushed.send(()).unwrap();
             });
             assert!(heard.try_recv().is_err());
-            assert_eq!(queue.pop(), Some(vec![0; 8]));
+            assert_eq!(queue.pop(), Some(piece(0, 8)));
             heard.recv().unwrap();
         });
-        assert_eq!(queue.pop(), Some(vec![1; 8]));
+        assert_eq!(queue.pop(), Some(piece(1, 8)));
     }
 
     #[test]
     fn a_piece_larger_than_the_room_passes_alone() {
         let queue = Queue::new(10);
-        queue.push(vec![0; 100]).unwrap();
-        assert_eq!(queue.pop().map(|b| b.len()), Some(100));
+        queue.push(piece(0, 100)).unwrap();
+        assert_eq!(queue.pop().map(|p| p.bytes.len()), Some(100));
     }
 
     #[test]
     fn a_fault_frees_those_who_wait_and_is_told_to_all() {
         let queue = Queue::new(10);
-        queue.push(vec![0; 8]).unwrap();
+        queue.push(piece(0, 8)).unwrap();
         std::thread::scope(|scope| {
-            let waits = scope.spawn(|| queue.push(vec![1; 8]).unwrap_err().kind);
+            let waits = scope.spawn(|| queue.push(piece(1, 8)).unwrap_err().kind);
             queue.fail(&StoreError::new(StoreErrorKind::NoSpace, &RelPath::root(), "full"));
             assert_eq!(waits.join().unwrap(), StoreErrorKind::NoSpace);
         });
@@ -147,9 +160,9 @@ mod tests {
     #[test]
     fn a_closed_queue_gives_what_it_has_first() {
         let queue = Queue::new(10);
-        queue.push(vec![1]).unwrap();
+        queue.push(piece(1, 1)).unwrap();
         queue.close();
-        assert_eq!(queue.pop(), Some(vec![1]));
+        assert_eq!(queue.pop(), Some(piece(1, 1)));
         assert_eq!(queue.pop(), None);
     }
 }

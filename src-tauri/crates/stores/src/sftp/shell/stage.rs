@@ -6,7 +6,7 @@
 
 use super::Inner;
 use super::probe::Tar;
-use super::queue::Queue;
+use super::queue::{Piece, Queue};
 use super::script::Script;
 use super::talk::{Talk, fault, unexpected};
 use super::{archive, room};
@@ -33,7 +33,6 @@ const TELLS_WITHIN: Duration = Duration::from_secs(10);
 /// An open way to bring many files below one folder of `incoming/`.
 pub struct BulkLane {
     shared: Arc<Shared>,
-    umask: u32,
     max_processes: usize,
     senders: Mutex<Vec<JoinHandle<()>>>,
     /// Names that were given away. tar would find a second one only when it is too late to say so.
@@ -70,7 +69,6 @@ impl BulkLane {
         };
         Ok(Self {
             shared: Arc::new(shared),
-            umask: shell.abilities.umask,
             max_processes: max_processes.max(1),
             senders: Mutex::default(),
             taken: Mutex::default(),
@@ -82,11 +80,12 @@ impl BulkLane {
     pub fn stage(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
         let name = self.name_below(path)?;
         self.shared.queue.check()?;
-        if !self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_vec()) {
+        if !self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(name.as_bytes().to_vec()) {
             return Err(StoreError::new(StoreErrorKind::AlreadyExists, path, "staged before"));
         }
         self.shared.largest_bytes.fetch_max(bytes.len() as u64, Ordering::Relaxed);
-        let backlog = self.shared.queue.push(archive::entry(name, bytes, meta, self.umask)?)?;
+        let bytes = archive::entry(name.as_bytes(), bytes, meta, self.shared.shell.abilities.umask)?;
+        let backlog = self.shared.queue.push(Piece { folder: name.parent().unwrap_or_default(), bytes })?;
         self.start_sender_if_worth_it(backlog)
     }
 
@@ -98,13 +97,14 @@ impl BulkLane {
     }
 
     /// Plain components only, and nothing above the lane's folder.
-    fn name_below<'a>(&self, path: &'a RelPath) -> StoreResult<&'a [u8]> {
+    fn name_below(&self, path: &RelPath) -> StoreResult<RelPath> {
         let folder = &self.shared.folder;
         let refused = || StoreError::new(StoreErrorKind::NameRefused, path, "not below the lane's folder");
         if !path.is_in(folder) || path == folder {
             return Err(refused());
         }
-        path.as_bytes().get(folder.as_bytes().len() + 1..).ok_or_else(refused)
+        let name = path.as_bytes().get(folder.as_bytes().len() + 1..).ok_or_else(refused)?;
+        RelPath::parse(name).map_err(|_| refused())
     }
 
     /// One stream at first; another when files wait although all streams are at work.
@@ -169,15 +169,16 @@ impl Shared {
         }
     }
 
-    fn send_from(&self, first: Vec<u8>) -> StoreResult<()> {
+    fn send_from(&self, first: Piece) -> StoreResult<()> {
         let mut script = Script::at(&self.shell.abilities.root)?;
         script.set("base", self.folder.as_bytes());
         script.add(UNPACK);
         let mut talk = Talk::start(&*self.shell.far, &script)?;
-        let mut sent = talk.send(&first);
+        let mut folders = HashSet::new();
+        let mut sent = self.send_piece(&mut talk, &mut folders, first);
         while sent.is_ok() {
-            let Some(bytes) = self.queue.pop() else { break };
-            sent = talk.send(&bytes);
+            let Some(piece) = self.queue.pop() else { break };
+            sent = self.send_piece(&mut talk, &mut folders, piece);
         }
         // Another stream failed, or the lane was given up: this one must not end well.
         self.queue.check()?;
@@ -190,6 +191,21 @@ impl Shared {
             (Ok(answer), _) => Err(unexpected(&answer)),
             (Err(_), Err(e)) | (Err(e), Ok(())) => Err(e),
         }
+    }
+
+    /// Every stream names each folder before its first file: a tar that has to make one on the way
+    /// trips over another that makes the same.
+    fn send_piece(&self, talk: &mut Talk, known: &mut HashSet<RelPath>, piece: Piece) -> StoreResult<()> {
+        let mut at = RelPath::root();
+        if !known.contains(&piece.folder) {
+            for name in piece.folder.components() {
+                at = at.join(name).unwrap_or_default();
+                if known.insert(at.clone()) {
+                    talk.send(&archive::folder(at.as_bytes(), self.shell.abilities.umask)?)?;
+                }
+            }
+        }
+        talk.send(&piece.bytes)
     }
 
     fn why_not(&self, talk: Talk, answer: &[u8]) -> StoreError {

@@ -35,27 +35,35 @@ look() {
   real_folder "$folder" make || { state_of $?; return; }
   if there "./$to"; then code=exists; else code=ready; fi
 }
-group_folder=
+group_source= group_folder= gathered=
+# Whether the move can wait for the others of its group: then nothing that it depends on is theirs.
+joins() {
+  [ $# -gt 0 ] && [ $# -lt 100 ] && [ "${from##*/}" = "${to##*/}" ] || return 1
+  [ "./$from" = "$group_source/${from##*/}" ] && [ "./$to" = "$group_folder/${to##*/}" ] || return 1
+  case $gathered in *"/${from##*/}/"*) return 1 ;; esac
+}
 while read -r from to; do
   decode "$from"; from=$path
   decode "$to"; to=$path
+  joins "$@" || { move_group "$@"; set --; }
   look
-  target=./$folder
-  if [ $# -gt 0 ]; then
-    if [ "$code" != ready ] || [ "$target" != "$group_folder" ] || [ $# -ge 100 ] || [ -n "$is_folder" ]; then
-      move_group "$@"; set --
+  if [ "$code" = ready ] && [ -z "$is_folder" ] && [ "${from##*/}" = "${to##*/}" ]; then
+    if [ $# -eq 0 ]; then
+      group_source=./$from group_folder=./$to gathered=/
+      group_source=${group_source%/*} group_folder=${group_folder%/*}
     fi
-  fi
-  if [ "$code" != ready ]; then
-    say "$code"
-  elif [ -z "$is_folder" ] && [ "${from##*/}" = "${to##*/}" ]; then
-    group_folder=$target
     set -- "$@" "./$from"
-  else
-    move_group "$@"; set --
+    gathered=$gathered${from##*/}/
+    continue
+  fi
+  # Answers come in the order of the moves.
+  move_group "$@"; set --
+  if [ "$code" = ready ]; then
     mv $keep -- "./$from" "./$to" </dev/null >/dev/null 2>&1
     say_moved "./$from" "./$to"
     [ -z "$is_folder" ] || known_1= known_2=
+  else
+    say "$code"
   fi
 done
 move_group "$@"

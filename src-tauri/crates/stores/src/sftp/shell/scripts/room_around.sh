@@ -1,7 +1,9 @@
 # What is known of the room below a folder, whoever could not write there.
 [ -w . ] || echo denied
 df -Pk . 2>/dev/null | tail -n 1 | { read -r line && printf 'bytes %s\n' "$line"; }
-[ "$(uname -s)" = Linux ] && df -Pi . 2>/dev/null | tail -n 1 | { read -r line && printf 'files %s\n' "$line"; }
+if [ "$(uname -s)" = Linux ]; then
+  { df -Pi . 2>/dev/null || df -i . 2>/dev/null; } | tail -n 1 | { read -r line && printf 'files %s\n' "$line"; }
+fi
 mount=$(df -Pk . 2>/dev/null | tail -n 1)
 mount=${mount##*% }
 options=
