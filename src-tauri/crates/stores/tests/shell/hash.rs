@@ -91,7 +91,7 @@ fn a_file_that_may_not_be_read_is_told() {
     for machine in machines() {
         let place = Place::on(&machine);
         place.put(&path("a"), b"a");
-        std::fs::set_permissions(place.at(&path("a")), PermissionsExt::from_mode(0)).unwrap();
+        std::fs::set_permissions(place.at(&path("a")), PermissionsExt::from_mode(0o000)).unwrap();
         let mut results = place.shell().hash(&[path("a")]).unwrap();
         assert_eq!(refused(results.remove(0)), StoreErrorKind::PermissionDenied, "{}", machine.name);
     }

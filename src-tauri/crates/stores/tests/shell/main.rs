@@ -9,4 +9,5 @@ mod hash;
 mod local;
 mod measure;
 mod probe;
+mod server;
 mod stage;

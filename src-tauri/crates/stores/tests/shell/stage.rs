@@ -6,7 +6,7 @@ use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Meta, StoreErrorKind, StoreResult};
 use elderphoto_engine::time::FileTime;
 use elderphoto_stores::sftp::shell::Shell;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::process::Command;
 
@@ -203,6 +203,21 @@ fn thousands_of_files_in_many_folders_arrive_over_several_streams() {
             let file = path(&format!("{BATCH}/{}/{n}", n % 50));
             assert_eq!(place.read(&file).unwrap(), format!("{n}").repeat(500).as_bytes());
         }
+    }
+}
+
+#[test]
+fn a_place_without_the_right_to_write_is_told() {
+    // Root may write everywhere; then another account has to stand in.
+    if rustix::process::geteuid().is_root() {
+        return;
+    }
+    for machine in machines() {
+        let place = Place::on(&machine);
+        std::fs::set_permissions(&place.root, PermissionsExt::from_mode(0o555)).unwrap();
+        let lane = place.shell().lane(&path(BATCH), 1);
+        assert_eq!(refused(lane.map(drop)), StoreErrorKind::PermissionDenied, "{}", machine.name);
+        std::fs::set_permissions(&place.root, PermissionsExt::from_mode(0o755)).unwrap();
     }
 }
 
