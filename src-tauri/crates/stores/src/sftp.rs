@@ -3,6 +3,7 @@
 //! - [`session`]: one SSH session: connecting, knowing the server, signing in, channels as streams.
 //! - [`protocol`]: the file transfer protocol (SFTP, version 3) over such a stream, with many
 //!   requests under way at once.
+//! - [`shell`]: what a far shell does in bulk, where there is one.
 //! - `store`: a place on top of both, as the engine's contract wants it.
 
 mod address;
@@ -12,6 +13,7 @@ mod fault;
 mod options;
 pub mod protocol;
 pub mod session;
+pub mod shell;
 mod store;
 
 pub use address::{Address, HostKey};

@@ -1,0 +1,1 @@
+if synced; then echo end; else echo unsynced; fi
