@@ -14,6 +14,27 @@ pub struct Failure {
     /// The technical cause, for the helper.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<String>,
+    /// Where a far computer is not known, or not the one that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_key: Option<HostKeyFacts>,
+}
+
+/// Who a far computer says it is, and who it should be.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct HostKeyFacts {
+    /// What it shows; `place add sftp --accept-host-key` takes the fingerprint.
+    pub offered: Fingerprint,
+    /// What it was known by; empty at first contact.
+    pub known: Vec<Fingerprint>,
+}
+
+/// A fingerprint as OpenSSH prints it.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// `ssh-ed25519` and others.
+    pub algorithm: String,
+    /// `SHA256:…`
+    pub fingerprint: String,
 }
 
 /// How a run ended.
@@ -64,6 +85,12 @@ pub struct Problem {
     pub path_b64: Option<String>,
     /// A sentence.
     pub message: String,
+    /// The technical cause, for the helper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<String>,
+    /// Where a far computer is not known, or not the one that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_key: Option<HostKeyFacts>,
 }
 
 /// `backup`
@@ -370,6 +397,17 @@ pub struct PlaceInfo {
     pub name: String,
     /// `folder` or `sftp`.
     pub kind: String,
+    /// Whether it is on a far machine.
+    pub remote: bool,
+    /// Only for far machines: its name or number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssh_host: Option<String>,
+    /// Only for far machines: its port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssh_port: Option<u16>,
+    /// Only for far machines: who signs in there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssh_user: Option<String>,
     /// Its folder.
     pub path: String,
     /// The id in its `location.json`.
@@ -396,6 +434,17 @@ pub struct PlaceInfo {
     /// Free room in bytes, where it can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_bytes: Option<u64>,
+}
+
+/// `secret set`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SecretKept {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The place it is for.
+    pub name: String,
+    /// `password` or `passphrase`.
+    pub what: String,
 }
 
 /// `usage`

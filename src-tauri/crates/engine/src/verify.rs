@@ -159,4 +159,3 @@ pub fn attach_records(conn: &rusqlite::Connection, context: &Context<'_>) -> Res
     conn.execute("ATTACH ? AS records", [path])?;
     Ok(())
 }
-

@@ -1,6 +1,7 @@
 //! Where bytes live: every kind of place behind the engine's [`Store`] contract.
 //!
 //! - [`folder`]: a folder of this computer: a disk, a stick, a mounted share.
+//! - [`sftp`]: a folder of a far machine.
 //! - [`memory`]: a place in memory whose power can be cut; for tests.
 //! - [`fault`]: any store, with faults at chosen operations; for tests.
 //! - [`conformance`]: the suite that holds every implementation to the contract.
@@ -12,3 +13,4 @@ pub mod fault;
 #[cfg(unix)]
 pub mod folder;
 pub mod memory;
+pub mod sftp;

@@ -33,8 +33,13 @@ fn a_place_in_memory_holds_the_contract() {
 #[test]
 fn a_place_in_memory_like_a_fat_stick_holds_the_contract() {
     let names = NameRules { ignores_case: true, windows_names: true, utf8_only: true };
-    let capabilities =
-        Capabilities { time_step_ns: 2_000_000_000, far_copy: false, flush_confirmed: true, names, parallel: 2 };
+    let capabilities = Capabilities {
+        time_step_ns: 2_000_000_000,
+        far_copy: false,
+        flush_confirmed: true,
+        names,
+        parallel: 2,
+    };
     run(&|| memory(MemoryStore::with(capabilities)));
 }
 

@@ -14,7 +14,11 @@ use crate::problem::Problem;
 use std::collections::HashSet;
 
 /// Reads every snapshot and every folder list that any of them needs, each once.
-pub(super) fn check_snapshots(context: &Context<'_>, session: &Session, report: &mut PlaceVerify) -> Result<()> {
+pub(super) fn check_snapshots(
+    context: &Context<'_>,
+    session: &Session,
+    report: &mut PlaceVerify,
+) -> Result<()> {
     let mut seen = HashSet::new();
     let mut bad = 0;
     for id in session.snapshot_ids()? {
@@ -61,4 +65,3 @@ fn check_tree(
     }
     Ok(())
 }
-

@@ -31,12 +31,27 @@ const WINDOWS_NAMES: NameRules = NameRules { ignores_case: true, windows_names: 
 const PARALLEL: usize = 4;
 
 const fn local(time_step_ns: u64, names: NameRules, sync: Sync) -> Usual {
-    Usual { capabilities: Capabilities { time_step_ns, far_copy: false, flush_confirmed: true, names, parallel: PARALLEL }, sync }
+    Usual {
+        capabilities: Capabilities {
+            time_step_ns,
+            far_copy: false,
+            flush_confirmed: true,
+            names,
+            parallel: PARALLEL,
+        },
+        sync,
+    }
 }
 
 const fn share(time_step_ns: u64, names: NameRules, flush_confirmed: bool) -> Usual {
     Usual {
-        capabilities: Capabilities { time_step_ns, far_copy: true, flush_confirmed, names, parallel: PARALLEL },
+        capabilities: Capabilities {
+            time_step_ns,
+            far_copy: true,
+            flush_confirmed,
+            names,
+            parallel: PARALLEL,
+        },
         sync: Sync::Each,
     }
 }
