@@ -825,13 +825,13 @@ help-place-add-folder-examples =
       elderphoto place add folder "At home" --path /media/disk/Photos --medium usb
       elderphoto place add folder "Aunt's house" --path /mnt/aunt/Photos --offsite --medium nas
       elderphoto place add folder "Old copy" --path /media/old/Pictures --use-existing
-help-place-add-sftp = Add a folder on a far computer that lets you in over SSH
+help-place-add-sftp = Add a folder on a far computer, reached by `ssh`
 help-place-add-sftp-arg-name = What to call the place, for example "Dad's, Tucson"
 help-place-add-sftp-arg-host = The far computer: its name or number
 help-place-add-sftp-arg-port = Its port (default: 22)
 help-place-add-sftp-arg-user = Who signs in there
 help-place-add-sftp-arg-path = The folder there; only the last part is created when missing
-help-place-add-sftp-arg-key = Sign in with this key file (default: an agent's keys and the usual files in ~/.ssh)
+help-place-add-sftp-arg-key = Sign in with this key file (default: an agent's keys and the usual files in `~/.ssh`)
 help-place-add-sftp-arg-password_stdin = Read the password from standard input; with --key, the passphrase of the key
 help-place-add-sftp-arg-accept_host_key = The fingerprint that the far computer must show, as `ssh-keygen -l` prints it
 help-place-add-sftp-arg-offsite = It is away from home

@@ -17,7 +17,7 @@ pub fn failure(error: &Error) -> Failure {
 /// A failure of a whole command, with what is known about it.
 pub fn failure_with(error: &Error, context: Context) -> Failure {
     let failed = sentences::failed(error.code(), &context, Some(details(error)));
-    Failure { host_key: far::host_key_of(error), ..failed }
+    Failure { host_key: far::host_key_of(error).map(Box::new), ..failed }
 }
 
 /// The technical cause; where a far computer is not the expected one, every fingerprint on a line.
@@ -62,7 +62,7 @@ pub fn place_problem(error: &Error, place: &str) -> Problem {
         path_b64: None,
         message: sentences::failure(code, &Context::new().place(place)),
         details: Some(details(error)),
-        host_key: far::host_key_of(error),
+        host_key: far::host_key_of(error).map(Box::new),
     }
 }
 

@@ -16,7 +16,7 @@ pub struct Failure {
     pub details: Option<String>,
     /// Where a far computer is not known, or not the one that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub host_key: Option<HostKeyFacts>,
+    pub host_key: Option<Box<HostKeyFacts>>,
 }
 
 /// Who a far computer says it is, and who it should be.
@@ -90,7 +90,7 @@ pub struct Problem {
     pub details: Option<String>,
     /// Where a far computer is not known, or not the one that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub host_key: Option<HostKeyFacts>,
+    pub host_key: Option<Box<HostKeyFacts>>,
 }
 
 /// `backup`

@@ -45,10 +45,12 @@ impl Api {
         }
         let options = usual_options();
         let met = far::meet(&address, &options, request.accept_host_key.as_deref())?;
-        let (store, pinned) = (connect(&address, request, &met)?, vec![met.clone()]);
-        let found = establish::look(&store, &open.settings.library.id, request.use_existing)?;
-        let capabilities = store.probe()?;
-        drop(store);
+        let (found, capabilities) = {
+            let store = connect(&address, request, &met)?;
+            let found = establish::look(&store, &open.settings.library.id, request.use_existing)?;
+            (found, store.probe()?)
+        };
+        let pinned = vec![met.clone()];
         let credentials = request.sign_in.credentials()?;
         let store = SftpStore::open_with(address.clone(), credentials, pinned, options, capabilities)
             .map_err(far::fault)?;
