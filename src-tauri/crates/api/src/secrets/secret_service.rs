@@ -15,7 +15,7 @@ pub fn entry(service: &str, account: &str) -> Result<Entry> {
         Ok(entry) => Ok(entry.inner),
         // Its own store stays as it was found first; the service may have come since.
         Err(KeyringError::NoDefaultStore) => {
-            let store = Store::new().map_err(explain)?;
+            let store = Store::new().map_err(|e| of_connecting(explain(e)))?;
             store.build(service, account, None).map_err(explain)
         }
         Err(e) => Err(explain(e)),
@@ -24,7 +24,7 @@ pub fn entry(service: &str, account: &str) -> Result<Entry> {
 
 /// Fails unless the keyring is there and unlocked.
 pub fn check_unlocked() -> Result<()> {
-    let service = SecretService::connect(EncryptionType::Plain).map_err(of_service)?;
+    let service = SecretService::connect(EncryptionType::Plain).map_err(|e| of_connecting(of_service(e)))?;
     let collection = match service.get_default_collection() {
         Ok(collection) => collection,
         // A service that was started and never unlocked has no keyring to show.
@@ -58,6 +58,14 @@ pub fn explain(e: KeyringError) -> SecretsError {
     }
 }
 
+/// Whatever else goes wrong before there is a connection: nobody is there who keeps secrets.
+fn of_connecting(e: SecretsError) -> SecretsError {
+    match e {
+        SecretsError::KeyringFailing { cause } => SecretsError::KeyringAbsent { cause },
+        told_apart => told_apart,
+    }
+}
+
 fn locked(cause: &str) -> SecretsError {
     SecretsError::KeyringLocked { cause: cause.into() }
 }
@@ -70,10 +78,6 @@ fn of_service(e: ServiceError) -> SecretsError {
         ServiceError::Zbus(zbus::Error::MethodError(name, ..)) => of_bus(name.as_str(), cause),
         ServiceError::Zbus(zbus::Error::FDO(e)) => of_fdo(e, cause),
         ServiceError::ZbusFdo(e) => of_fdo(e, cause),
-        // Without a bus there is nobody to ask.
-        ServiceError::Zbus(zbus::Error::Address(_) | zbus::Error::InputOutput(_)) => {
-            SecretsError::KeyringAbsent { cause }
-        }
         _ => SecretsError::KeyringFailing { cause },
     }
 }
