@@ -2,6 +2,12 @@
 //!
 //! The command line's JSON is a contract: fields are added, never renamed or removed.
 
+mod far;
+mod usage;
+
+pub use far::{Fingerprint, HostKeyFacts, SecretKept};
+pub use usage::{Usage, UsagePlace, UsageYear};
+
 use serde::{Deserialize, Serialize};
 
 /// Why a command could not do its work.
@@ -17,24 +23,6 @@ pub struct Failure {
     /// Where a far computer is not known, or not the one that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_key: Option<Box<HostKeyFacts>>,
-}
-
-/// Who a far computer says it is, and who it should be.
-#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
-pub struct HostKeyFacts {
-    /// What it shows; `place add sftp --accept-host-key` takes the fingerprint.
-    pub offered: Fingerprint,
-    /// What it was known by; empty at first contact.
-    pub known: Vec<Fingerprint>,
-}
-
-/// A fingerprint as OpenSSH prints it.
-#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
-pub struct Fingerprint {
-    /// `ssh-ed25519` and others.
-    pub algorithm: String,
-    /// `SHA256:…`
-    pub fingerprint: String,
 }
 
 /// How a run ended.
@@ -434,54 +422,6 @@ pub struct PlaceInfo {
     /// Free room in bytes, where it can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_bytes: Option<u64>,
-}
-
-/// `secret set`
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SecretKept {
-    /// How it ended.
-    pub outcome: Outcome,
-    /// The place it is for.
-    pub name: String,
-    /// `password` or `passphrase`.
-    pub what: String,
-}
-
-/// `usage`
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Usage {
-    /// Each place.
-    pub places: Vec<UsagePlace>,
-}
-
-/// Room taken at one place.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct UsagePlace {
-    /// Its name.
-    pub name: String,
-    /// Bytes of the photos as they are now.
-    pub mirror_bytes: u64,
-    /// Files of the same.
-    pub mirror_files: u64,
-    /// Bytes of older versions.
-    pub versions_bytes: u64,
-    /// Files of the same.
-    pub versions_files: u64,
-    /// By year the photo was taken (or last changed), `"2024"`; oldest first.
-    pub years: Vec<UsageYear>,
-    /// Free room in bytes, where it can be told.
-    pub free_bytes: Option<u64>,
-}
-
-/// Room taken by one year.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct UsageYear {
-    /// `"2024"`
-    pub year: String,
-    /// Files of it.
-    pub files: u64,
-    /// Bytes of them.
-    pub bytes: u64,
 }
 
 /// `settings get`, `settings set`
