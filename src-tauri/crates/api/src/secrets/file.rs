@@ -92,28 +92,38 @@ impl SecretsFile {
 
     /// A new file takes the old one's name once it is durable.
     fn write(&self, folder: &Folder, document: &DocumentMut) -> Result<()> {
+        let put = |new: &Path| -> std::io::Result<()> {
+            rustix::fs::renameat(&folder.fd, new, &folder.fd, &folder.name)?;
+            Ok(rustix::fs::fsync(&folder.fd)?)
+        };
+        self.write_beside(folder, document, put)
+    }
+
+    /// Writes a new file beside the old one and hands it to `then`, which may take it away.
+    fn write_beside(
+        &self,
+        folder: &Folder,
+        document: &DocumentMut,
+        then: impl FnOnce(&Path) -> std::io::Result<()>,
+    ) -> Result<()> {
         let new = folder.name.with_extension(format!("new-{}", std::process::id()));
         let text = Zeroizing::new(document.to_string());
+        let remove = || match rustix::fs::unlinkat(&folder.fd, &new, AtFlags::empty()) {
+            Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(()),
+            Err(e) => Err(std::io::Error::from(e)),
+        };
         let written = || -> std::io::Result<()> {
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             // One that a killed process of the same number left: it is ours, and the folder is locked.
-            match rustix::fs::unlinkat(&folder.fd, &new, AtFlags::empty()) {
-                Ok(()) | Err(rustix::io::Errno::NOENT) => {}
-                Err(e) => return Err(e.into()),
-            }
-            let fd = rustix::fs::openat(&folder.fd, &new, flags, OWNER_ONLY)?;
-            let mut file = File::from(fd);
+            remove()?;
+            let mut file = File::from(rustix::fs::openat(&folder.fd, &new, flags, OWNER_ONLY)?);
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
-            rustix::fs::renameat(&folder.fd, &new, &folder.fd, &folder.name)?;
-            rustix::fs::fsync(&folder.fd)?;
-            Ok(())
+            then(&new)
         };
-        written().map_err(|e| {
-            // What could not be finished must not stay: it may hold a secret.
-            let _ = rustix::fs::unlinkat(&folder.fd, &new, AtFlags::empty());
-            self.unusable(e)
-        })
+        let written = written();
+        // What was not taken away must not stay: it may hold a secret.
+        written.and(remove()).map_err(|e| self.unusable(e))
     }
 }
 
@@ -194,8 +204,8 @@ impl Secrets for SecretsFile {
 
     fn check(&self) -> Result<()> {
         let folder = self.lock()?;
-        let document = self.read(&folder)?;
-        self.write(&folder, &document)
+        self.read(&folder)?;
+        self.write_beside(&folder, &DocumentMut::new(), |_| Ok(()))
     }
 
     fn rename_place(&self, from: &str, to: &str) -> Result<()> {

@@ -36,6 +36,8 @@ fn what_is_kept_is_found_again_and_the_file_is_its_owners_alone() {
     let path = dir.path().join("secrets.toml");
     let secrets = SecretsFile::new(path.clone());
     assert_eq!(found(&secrets, &password("Dad's, Tucson")), None);
+    secrets.check().unwrap();
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "asking makes nothing");
     secrets.set(&password("Dad's, Tucson"), &secret("pa\"ss\nwörd")).unwrap();
     secrets.set(&passphrase("Dad's, Tucson"), &secret("phrase")).unwrap();
     secrets.set(&Entry::HttpToken, &secret("token")).unwrap();
