@@ -6,12 +6,14 @@ use crate::settings::PlaceSettings;
 use crate::settings::far::{FarSettings, SignIn};
 use crate::watcher::Watcher;
 use crate::wire;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::monitor::Monitor;
 use elderphoto_engine::store::{Capabilities, Store};
 use elderphoto_stores::sftp::{Address, ConnectError, Credentials, HostKey, Options, PrivateKey, SftpStore};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -97,7 +99,11 @@ pub fn with_keys(key: Option<&Path>, passphrase: Option<SecretString>) -> Engine
     let unlocked = |pem| PrivateKey { pem, passphrase: passphrase.clone() };
     let keys = match key {
         Some(path) => vec![unlocked(read_key(path)?)],
-        None => usual_keys().iter().filter_map(|path| read_key(path).ok()).map(unlocked).collect(),
+        None => {
+            let found = usual_keys().into_iter().filter_map(|path| read_key(&path).ok());
+            // One that is locked is the agent's business: a person unlocks it there.
+            found.filter(|pem| !is_locked(pem.expose_secret())).map(unlocked).collect()
+        }
     };
     Ok(Credentials { keys, use_agent: key.is_none(), password: None })
 }
@@ -122,6 +128,18 @@ fn read_key(path: &Path) -> EngineResult<SecretString> {
         return Err(unreadable("not a private key".into()));
     }
     Ok(SecretString::from(text.as_str()))
+}
+
+/// Whether a private key is locked with a passphrase, by the head of its text.
+fn is_locked(pem: &str) -> bool {
+    if pem.contains("BEGIN ENCRYPTED") || pem.contains("4,ENCRYPTED") {
+        return true;
+    }
+    let Some((_, body)) = pem.split_once("BEGIN OPENSSH PRIVATE KEY-----") else { return false };
+    let head: String = body.chars().filter(|c| !c.is_whitespace()).take(32).collect();
+    let head = STANDARD.decode(head).unwrap_or_default();
+    // The magic, the length of the cipher's name, its name.
+    head.strip_prefix(b"openssh-key-v1\0").is_some_and(|rest| !rest.starts_with(b"\0\0\0\x04none"))
 }
 
 /// Runs what may wait for a far machine or a locked keyring on a thread of its own. When the run is

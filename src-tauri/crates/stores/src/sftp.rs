@@ -6,7 +6,6 @@ use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Capabilities, Listed, Meta, Space, StagedFile, Stat, Store, StoreResult};
 use secrecy::SecretString;
 use std::io::Read;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Where a far machine is, and the folder on it.
@@ -73,53 +72,123 @@ pub struct Options {
     pub idle_limit: Duration,
 }
 
-/// Why a far machine cannot be used.
-#[derive(Debug, thiserror::Error)]
+/// Why a far place could not be opened. No text of it holds a secret.
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
-#[allow(missing_docs)]
 pub enum ConnectError {
-    #[error("name not found: {cause}")]
-    NameNotFound { cause: String },
-    #[error("unreachable: {cause}")]
-    Unreachable { cause: String },
-    #[error("refused: {cause}")]
-    Refused { cause: String },
-    #[error("timed out: {cause}")]
-    TimedOut { cause: String },
-    #[error("not an SSH server: {cause}")]
-    NotSsh { cause: String },
-    #[error("host key unknown: {}", offered.fingerprint())]
-    HostKeyUnknown { offered: HostKey },
-    #[error("host key changed: {}", offered.fingerprint())]
-    HostKeyChanged { pinned: Vec<HostKey>, offered: HostKey },
-    #[error("password wrong")]
+    /// No machine is known by that name.
+    #[error("no machine is known as {host}: {cause}")]
+    NameNotFound {
+        /// The name.
+        host: String,
+        /// The technical cause.
+        cause: String,
+    },
+    /// There is no way to that machine.
+    #[error("no way to {host}: {cause}")]
+    Unreachable {
+        /// The machine.
+        host: String,
+        /// The technical cause.
+        cause: String,
+    },
+    /// The machine is there, but nothing listens.
+    #[error("{host} refuses connections at port {port}: {cause}")]
+    Refused {
+        /// The machine.
+        host: String,
+        /// Its port.
+        port: u16,
+        /// The technical cause.
+        cause: String,
+    },
+    /// It did not answer in time.
+    #[error("no answer in time: {cause}")]
+    TimedOut {
+        /// The technical cause.
+        cause: String,
+    },
+    /// What answers does not speak SSH, or no kind of it that is safe.
+    #[error("what answers is no usable SSH server: {cause}")]
+    NotSsh {
+        /// The technical cause.
+        cause: String,
+    },
+    /// No key of that server was accepted so far.
+    #[error("the server's key is not known: {}", offered.fingerprint())]
+    HostKeyUnknown {
+        /// What it shows.
+        offered: HostKey,
+    },
+    /// The server shows another key than the accepted one. Nothing secret was sent.
+    #[error("the server's key is another one now: {}", offered.fingerprint())]
+    HostKeyChanged {
+        /// What was accepted.
+        pinned: Vec<HostKey>,
+        /// What it shows.
+        offered: HostKey,
+    },
+    /// The server does not take the password.
+    #[error("the server does not take the password")]
     PasswordWrong,
-    #[error("key refused")]
+    /// The server takes none of the keys.
+    #[error("the server does not take the key")]
     KeyRefused,
-    #[error("key unreadable: {cause}")]
-    KeyUnreadable { cause: String },
-    #[error("passphrase missing")]
+    /// The private key cannot be read.
+    #[error("the private key cannot be read: {cause}")]
+    KeyUnreadable {
+        /// The technical cause.
+        cause: String,
+    },
+    /// The private key is locked and no passphrase was given.
+    #[error("the private key needs its passphrase")]
     PassphraseMissing,
-    #[error("passphrase wrong")]
+    /// The passphrase does not unlock the private key.
+    #[error("the passphrase does not unlock the private key")]
     PassphraseWrong,
-    #[error("no agent")]
+    /// The key agent of this computer does not answer.
+    #[error("no key agent answers")]
     AgentMissing,
-    #[error("no credentials")]
+    /// Nothing was given to sign in with.
+    #[error("nothing to sign in with")]
     NoCredentials,
-    #[error("no SFTP: {cause}")]
-    NoSftp { cause: String },
-    #[error("no folder {}", path.display())]
-    FolderMissing { path: PathBuf },
-    #[error("not a folder {}", path.display())]
-    NotAFolder { path: PathBuf },
-    #[error("permission denied {}", path.display())]
-    PermissionDenied { path: PathBuf },
-    #[error("connection lost: {cause}")]
-    Lost { cause: String },
+    /// The server does not offer SFTP.
+    #[error("the server offers no file transfer: {cause}")]
+    NoSftp {
+        /// The technical cause.
+        cause: String,
+    },
+    /// There is no such folder.
+    #[error("no folder {path}")]
+    FolderMissing {
+        /// The folder.
+        path: String,
+    },
+    /// Something stands there that is no folder.
+    #[error("{path} is no folder")]
+    NotAFolder {
+        /// What stands there.
+        path: String,
+    },
+    /// The account may not use that folder.
+    #[error("no right to use {path}")]
+    PermissionDenied {
+        /// The folder.
+        path: String,
+    },
+    /// The connection broke.
+    #[error("the connection was lost: {cause}")]
+    Lost {
+        /// The technical cause.
+        cause: String,
+    },
 }
 
 fn absent() -> ConnectError {
-    ConnectError::Unreachable { cause: "the store for far machines is not part of this build".into() }
+    ConnectError::Unreachable {
+        host: String::new(),
+        cause: "the store for far machines is not part of this build".into(),
+    }
 }
 
 /// The key a machine offers.

@@ -1,7 +1,6 @@
 //! Codes, fingerprints, keys, and that a run which is stopped lets go of a machine that does not answer.
 
 use super::*;
-use secrecy::ExposeSecret;
 use std::time::Instant;
 
 fn key(byte: u8) -> HostKey {
@@ -11,11 +10,11 @@ fn key(byte: u8) -> HostKey {
 #[test]
 fn what_a_person_can_act_on_has_a_code_of_its_own() {
     let cause = String::new;
-    let path = PathBuf::new;
+    let path = String::new;
     let all = [
-        ConnectError::NameNotFound { cause: cause() },
-        ConnectError::Unreachable { cause: cause() },
-        ConnectError::Refused { cause: cause() },
+        ConnectError::NameNotFound { host: cause(), cause: cause() },
+        ConnectError::Unreachable { host: cause(), cause: cause() },
+        ConnectError::Refused { host: cause(), port: 22, cause: cause() },
         ConnectError::TimedOut { cause: cause() },
         ConnectError::NotSsh { cause: cause() },
         ConnectError::HostKeyUnknown { offered: key(1) },
@@ -97,4 +96,19 @@ fn who_waits_is_let_go_when_the_run_is_stopped() {
     assert_eq!(result.unwrap_err().code(), Code::Stopped);
     assert!(begun.elapsed() < Duration::from_secs(5));
     drop(never);
+}
+
+#[test]
+fn a_locked_key_is_recognised_by_its_head() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, passphrase, locked) in [("open", "", false), ("locked", "phrase", true)] {
+        for (format, kind) in [("RFC4716", "ed25519"), ("PEM", "ecdsa"), ("PKCS8", "ecdsa")] {
+            let file = dir.path().join(format!("{name}-{format}"));
+            let mut command = std::process::Command::new("ssh-keygen");
+            command.args(["-q", "-t", kind, "-m", format, "-N", passphrase, "-f"]).arg(&file);
+            assert!(command.status().unwrap().success());
+            let pem = std::fs::read_to_string(&file).unwrap();
+            assert_eq!(is_locked(&pem), locked, "{}", file.display());
+        }
+    }
 }
