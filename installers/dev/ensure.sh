@@ -8,8 +8,10 @@ cli=(gcc libc6-dev)
 # The webview the window is shown in, and what links against it.
 app=("${cli[@]}" pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 # A screen that is only in memory, a driver for the webview, fonts for its pictures; and what copies
-# are compared with: rsync, and a reader of the format written in Python.
-test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3)
+# are compared with: rsync, and a reader of the format written in Python. A far machine with a user of
+# its own, and a keyring.
+test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3
+  openssh-server openssh-client gnome-keyring passwd procps)
 # What ElderPhoto is measured beside, and the program that measures.
 bench=("${cli[@]}" rsync openssl python3)
 

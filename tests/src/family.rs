@@ -1,7 +1,8 @@
 //! A family: a computer with photos, a home of the program, places. Everything lies in one
 //! temporary folder of its own, so tests run side by side.
 
-use crate::program::{Run, Running, binary, finish};
+use crate::far::FarMachine;
+use crate::program::{Run, Running, binary, finish, finish_with_input};
 use crate::world::is_root;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
@@ -17,6 +18,18 @@ use tempfile::TempDir;
 /// The user "nobody", for whom rights count.
 const NOBODY: u32 = 65534;
 
+/// What the developer's own session would lend the program: places to keep things, a keyring, keys.
+const OF_THE_DEVELOPER: [&str; 8] = [
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_STATE_HOME",
+    "XDG_RUNTIME_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "ELDERPHOTO_SECRETS_FILE",
+    "SSH_AUTH_SOCK",
+];
+
 /// See the module.
 #[derive(Debug)]
 pub struct Family {
@@ -24,6 +37,7 @@ pub struct Family {
     clock: Cell<u64>,
     program: RefCell<PathBuf>,
     as_nobody: Cell<bool>,
+    env: RefCell<Vec<(String, String)>>,
 }
 
 impl Default for Family {
@@ -40,7 +54,13 @@ impl Family {
             fs::create_dir(dir.path().join(name)).expect("a folder");
         }
         let program = RefCell::new(binary());
-        Self { dir, clock: Cell::new(1_700_000_000), program, as_nobody: Cell::new(false) }
+        Self {
+            dir,
+            clock: Cell::new(1_700_000_000),
+            program,
+            as_nobody: Cell::new(false),
+            env: RefCell::default(),
+        }
     }
 
     /// The photo folder.
@@ -151,7 +171,18 @@ impl Family {
         self
     }
 
+    /// `place add sftp` at a far machine, with the key it lets in.
+    #[track_caller]
+    pub fn far_place(&self, name: &str, machine: &FarMachine) -> Run {
+        self.run_all(&machine.add_with_key(name)).expect(0)
+    }
+
     // --- running the program
+
+    /// [`Self::run`] for arguments that were put together.
+    pub fn run_all(&self, args: &[String]) -> Run {
+        self.run(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    }
 
     /// A command with `--home` and `--json`.
     pub fn command(&self, args: &[&str]) -> Command {
@@ -174,12 +205,30 @@ impl Family {
             .env("HOME", self.dir.path().join("user"))
             .env("LC_ALL", "C.UTF-8")
             .current_dir(self.dir.path());
-        for name in
-            ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"]
-        {
+        for name in OF_THE_DEVELOPER {
             command.env_remove(name);
         }
+        command.envs(self.env.borrow().iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    /// From here on the program finds this in its environment.
+    pub fn with_env(&self, name: &str, value: impl Into<String>) -> &Self {
+        self.env.borrow_mut().push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// A file for secrets, as on a server without a keyring.
+    pub fn with_secrets_file(&self) -> PathBuf {
+        let path = self.dir.path().join("user/secrets.toml");
+        self.with_env("ELDERPHOTO_SECRETS_FILE", text(&path));
+        path
+    }
+
+    /// Runs a command to its end, with something on its standard input.
+    pub fn run_with_input(&self, args: &[impl AsRef<str>], input: &str) -> Run {
+        let args: Vec<&str> = args.iter().map(AsRef::as_ref).collect();
+        finish_with_input(self.command(&args), input)
     }
 
     /// Runs a command to its end.

@@ -2,10 +2,13 @@
 //! black box by its contract, and an independent oracle for what it leaves at a place.
 //!
 //! The suites need `python3` (the oracle) and, where they say so, the tools a user would have:
-//! `rsync`, `sha256sum`, and root rights for mounting.
+//! `rsync`, `sha256sum`, `sshd`, a keyring on a bus of its own, and root rights for mounting and for users
+//! of a far machine.
 
 mod chance;
 mod family;
+mod far;
+mod keyring;
 mod oracle;
 mod program;
 mod story;
@@ -14,8 +17,10 @@ mod world;
 
 pub use chance::Chance;
 pub use family::Family;
+pub use far::{FarMachine, PASSWORD};
+pub use keyring::Keyring;
 pub use oracle::{Checked, check, check_unfinished, vectors_dir};
-pub use program::{Run, Running, assert_sentence, finish, until};
+pub use program::{Run, Running, assert_sentence, finish, finish_with_input, until};
 pub use story::{Story, number};
 pub use tree::{Facts, Listing, assert_same, assert_untouched, contents, exact, mirror, sha256};
 pub use world::{Mount, can_mount, is_root, remount, tool};

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -146,10 +147,14 @@ pub struct Running {
 }
 
 impl Running {
-    pub(crate) fn start(mut command: Command) -> Self {
+    pub(crate) fn start(command: Command) -> Self {
+        Self::start_with(command, Stdio::null())
+    }
+
+    fn start_with(mut command: Command, stdin: Stdio) -> Self {
         let output = tempfile::tempdir().expect("a temporary folder");
         let file = |name| File::create(output.path().join(name)).expect("a temporary file");
-        command.stdin(Stdio::null()).stdout(file("stdout")).stderr(file("stderr"));
+        command.stdin(stdin).stdout(file("stdout")).stderr(file("stderr"));
         let asked = format!("{command:?}");
         let child = command.spawn().unwrap_or_else(|e| panic!("cannot start {asked}: {e}"));
         Self { child, asked, output }
@@ -158,6 +163,11 @@ impl Running {
     /// Whether it has ended.
     pub fn ended(&mut self) -> bool {
         self.child.try_wait().expect("a child of ours").is_some()
+    }
+
+    /// Its number, to look at it from outside.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// SIGKILL, as a power cut would.
@@ -202,6 +212,16 @@ impl Drop for Running {
 /// Runs a command to its end.
 pub fn finish(command: Command) -> Run {
     Running::start(command).wait()
+}
+
+/// Runs a command to its end, with something on its standard input.
+pub fn finish_with_input(command: Command, input: &str) -> Run {
+    let mut running = Running::start_with(command, Stdio::piped());
+    let mut stdin = running.child.stdin.take().expect("a pipe");
+    // One that refuses before it reads is no fault of the test.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    running.wait()
 }
 
 /// Polls until `condition` holds; fails when it does not within a generous time.

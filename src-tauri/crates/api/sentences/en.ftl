@@ -332,6 +332,105 @@ err-place-failing = The disk { $at_place } has trouble reading or writing.
 err-place-failing-safe = Your photos on this computer and at other places are not affected.
 err-place-failing-do = Check its cable. If it happens again, replace the disk soon.
 
+## What can go wrong: the way to a far computer
+
+err-host-not-found = The computer of { $place } cannot be found under its address.
+err-host-not-found-safe = Your photos on this computer and at other places are not affected.
+err-host-not-found-do = Check that the internet works here. If it does, ask whether the address has changed.
+err-host-unreachable = The computer of { $place } cannot be reached.
+err-host-unreachable-safe = Your photos on this computer and at other places are not affected.
+err-host-unreachable-do = Is it switched on, and does the internet work on both sides?
+err-connection-refused = The computer of { $place } is on the network but isn't accepting ElderPhoto.
+err-connection-refused-safe = Your photos on this computer and at other places are not affected.
+err-connection-refused-do = Ask whoever is there whether “Remote login” is switched on.
+err-connection-lost = The connection to { $place } broke.
+err-connection-lost-safe = What was finished before is kept there, and your other places are not affected.
+err-connection-lost-do = Try again; it goes on where it stopped. If it happens often, have the network looked at.
+err-not-ssh = What answers at the address of { $place } is something else than expected.
+err-not-ssh-safe = Nothing was sent there. Your photos here and at other places are not affected.
+err-not-ssh-do = Check the address and the port, or ask whoever is there whether “Remote login” is switched on.
+err-no-sftp = The computer of { $place } lets ElderPhoto in but hands out no files.
+err-no-sftp-safe = Nothing was written there. Your other places are not affected.
+err-no-sftp-do = Ask whoever looks after that computer to switch on the transfer of files (SFTP).
+err-host-key-unknown = ElderPhoto has not met the computer of { $place } before.
+err-host-key-unknown-safe = Nothing was sent there, no password either.
+err-host-key-unknown-do = Ask whoever looks after that computer for its fingerprint. If it is the same, go on with it.
+hint-host-key-unknown = elderphoto place add sftp … --accept-host-key FINGERPRINT
+err-host-key-changed = The computer that answers at the address of { $place } is not the one we know.
+err-host-key-changed-safe = We have sent it nothing. This happens after a new installation, or if someone is in between.
+err-host-key-changed-do = Ask whoever looks after that computer whether it was set up anew, and compare the fingerprint.
+err-fingerprint-unreadable =
+    { $has_name ->
+        [yes] This is no fingerprint: { $name }.
+       *[no] This is no fingerprint.
+    }
+err-fingerprint-unreadable-safe = Nothing was sent anywhere.
+err-fingerprint-unreadable-do = Give it as that computer shows it; it begins with SHA256 and a colon.
+err-password-wrong = The computer of { $place } does not accept the password.
+err-password-wrong-safe = What was copied there before stays as it is, and your other places are not affected.
+err-password-wrong-do = If the password was changed there, give ElderPhoto the new one.
+hint-password-wrong = elderphoto secret set NAME --stdin
+err-key-refused = The computer of { $place } does not accept the key with which ElderPhoto signs in.
+err-key-refused-safe = What was copied there before stays as it is, and your other places are not affected.
+err-key-refused-do = Ask whoever looks after that computer to let this key in again.
+err-key-unreadable = The key file for { $place } cannot be read on this computer.
+err-key-unreadable-safe = Nothing was sent anywhere. What was copied before stays as it is.
+err-key-unreadable-do = Check that the file is where it was, and that it is the private key, not the public one.
+err-passphrase-missing = The key for { $place } is locked, and its passphrase is not known here.
+err-passphrase-missing-safe = Nothing was sent anywhere. What was copied before stays as it is.
+err-passphrase-missing-do = Give ElderPhoto the passphrase of the key.
+hint-passphrase-missing = elderphoto secret set NAME --stdin
+err-passphrase-wrong = The passphrase does not unlock the key for { $place }.
+err-passphrase-wrong-safe = Nothing was sent anywhere. What was copied before stays as it is.
+err-passphrase-wrong-do = Give ElderPhoto the right passphrase of the key.
+hint-passphrase-wrong = elderphoto secret set NAME --stdin
+err-agent-missing = The program that holds the keys for { $place } is not running on this computer.
+err-agent-missing-safe = Nothing was sent anywhere. What was copied before stays as it is.
+err-agent-missing-do = Start it, or add the place again with a key file of its own.
+err-credentials-missing = There is neither a key nor a password with which ElderPhoto could sign in at { $place }.
+err-credentials-missing-safe = Nothing was changed. What was copied before stays as it is.
+err-credentials-missing-do = Name a key file, or give a password.
+hint-credentials-missing = elderphoto place add sftp NAME --host HOST --user USER --path FOLDER --password-stdin
+err-place-not-a-folder = What has the name of the folder of { $place } is not a folder.
+err-place-not-a-folder-safe = Nothing was changed there.
+err-place-not-a-folder-do = Choose another folder, or have it looked at there.
+
+## What can go wrong: passwords
+
+err-secret-missing = ElderPhoto does not have the password for { $place } any more.
+err-secret-missing-safe = What was copied there before stays as it is, and your other places are not affected.
+err-secret-missing-do = Give ElderPhoto the password again.
+hint-secret-missing = elderphoto secret set NAME --stdin
+err-secret-not-needed = { $Place } needs no password.
+err-secret-not-needed-safe = Nothing was changed.
+err-secret-not-needed-do = There is nothing to do: only places on far computers have one.
+err-secret-unusable = This cannot be a password: it is empty, or more than one line.
+err-secret-unusable-safe = Nothing was changed.
+err-secret-unusable-do = Give one line of text.
+err-keyring-locked = Your computer's password safe is locked.
+err-keyring-locked-safe = Your photos on this computer and at other places are not affected.
+err-keyring-locked-do = Unlock it so that ElderPhoto can reach { $place }.
+err-keyring-absent = This computer has no password safe where ElderPhoto could keep a password.
+err-keyring-absent-safe = Nothing was written anywhere else instead. Your photos and all copies are as they were.
+err-keyring-absent-do = Ask whoever set up this computer to switch it on, or to name a file for passwords.
+hint-keyring-absent = ELDERPHOTO_SECRETS_FILE=FILE elderphoto …
+err-keyring-denied = Your computer's password safe does not let ElderPhoto in.
+err-keyring-denied-safe = Your photos on this computer and at other places are not affected.
+err-keyring-denied-do = Allow ElderPhoto to use it so that it can reach { $place }.
+err-keyring-failing = Your computer's password safe does not work as it should.
+err-keyring-failing-safe = Your photos on this computer and at other places are not affected.
+err-keyring-failing-do = Sign out of this computer and in again, then try once more.
+err-secrets-file-open = The file for passwords is open to others than you, so ElderPhoto does not use it.
+err-secrets-file-open-safe = Nothing was read from it or written to it.
+err-secrets-file-open-do = Make it an ordinary file of your own that nobody else may read or write.
+hint-secrets-file-open = chmod 600 "$ELDERPHOTO_SECRETS_FILE"
+err-secrets-file-unusable = The file for passwords cannot be read or written.
+err-secrets-file-unusable-safe = Your photos and all copies are as they were.
+err-secrets-file-unusable-do = Check that its folder is there and that you may write to it.
+err-secrets-file-damaged = The file for passwords cannot be understood.
+err-secrets-file-damaged-safe = It was left as it is. Your photos and all copies are as they were.
+err-secrets-file-damaged-do = Correct it; the details name the line.
+
 ## What can go wrong: single photos
 
 err-unreadable-file = { $Path } cannot be read on this computer.
@@ -472,6 +571,7 @@ place-added-next = Next, make the first copy:
 place-changed = { $Place } is changed.
 place-removed = { $Place } is no longer one of your places. Nothing there was deleted.
 place-folder = Folder: { $path }
+place-computer = Computer: { $user } at { $host }, port { $port }
 place-at-home = at home
 place-away = away from home
 place-off = switched off: nothing is copied there
@@ -494,6 +594,18 @@ place-foreign =
     { $files ->
         [one] 1 file that is not ElderPhoto's lies there and is left alone.
        *[other] { $files } files that are not ElderPhoto's lie there and are left alone.
+    }
+first-contact = ElderPhoto meets { $host } for the first time. It shows this fingerprint:
+first-contact-ask = Is it the same as on that computer? Type yes to go on:
+first-contact-no = Nothing was sent to it, and nothing was changed.
+ask-password = Password of { $user } at { $host } (not shown):
+ask-passphrase = Passphrase of the key { $path } (not shown):
+fingerprint-offered = It shows: { $fingerprint } ({ $algorithm })
+fingerprint-known = Known was: { $fingerprint } ({ $algorithm })
+secret-kept =
+    { $what ->
+        [passphrase] The passphrase of the key for { $place } is kept from now on.
+       *[other] The password for { $place } is kept from now on.
     }
 place-answers = { $Place } works: a test file was written there and read back.
 place-no-answer = { $Place } could not be used.
@@ -666,6 +778,7 @@ help-examples =
       elderphoto init --library ~/Pictures
       elderphoto place add folder "At home" --path /media/disk/Photos
       elderphoto place add folder "Aunt's house" --path /mnt/aunt/Photos --offsite --medium nas
+      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path photos --offsite
       elderphoto backup
       elderphoto status
 
@@ -700,6 +813,7 @@ help-place-add = Add a place for copies
 help-place-add-examples =
     Examples:
       elderphoto place add folder "At home" --path /media/disk/Photos
+      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path photos --offsite
 help-place-add-folder = Add a folder: on a disk, a stick or a connected network drive
 help-place-add-folder-arg-name = What to call the place, for example "Aunt's house"
 help-place-add-folder-arg-path = Its folder; only the last part is created when missing
@@ -711,6 +825,26 @@ help-place-add-folder-examples =
       elderphoto place add folder "At home" --path /media/disk/Photos --medium usb
       elderphoto place add folder "Aunt's house" --path /mnt/aunt/Photos --offsite --medium nas
       elderphoto place add folder "Old copy" --path /media/old/Pictures --use-existing
+help-place-add-sftp = Add a folder on a far computer, reached by `ssh`
+help-place-add-sftp-arg-name = What to call the place, for example "Dad's, Tucson"
+help-place-add-sftp-arg-host = The far computer: its name or number
+help-place-add-sftp-arg-port = Its port (default: 22)
+help-place-add-sftp-arg-user = Who signs in there
+help-place-add-sftp-arg-path = The folder there; only the last part is created when missing
+help-place-add-sftp-arg-key = Sign in with this key file (default: an agent's keys and the usual files in `~/.ssh`)
+help-place-add-sftp-arg-password_stdin = Read the password from standard input; with --key, the passphrase of the key
+help-place-add-sftp-arg-accept_host_key = The fingerprint that the far computer must show, as `ssh-keygen -l` prints it
+help-place-add-sftp-arg-offsite = It is away from home
+help-place-add-sftp-arg-medium = What kind of storage it is
+help-place-add-sftp-arg-use_existing = Take over what is already there; photos that are the same are not copied again
+help-place-add-sftp-examples =
+    Examples:
+      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path /srv/photos --offsite
+      elderphoto place add sftp dad --host 10.0.0.5 --user maria --path photos --key ~/.ssh/photos
+      elderphoto place add sftp dad --host 10.0.0.5 --user maria --path photos --password-stdin < password.txt
+    The password or passphrase is kept in this computer's keyring, or in the file that the variable
+    ELDERPHOTO_SECRETS_FILE names (only you may read it), and asked for on a terminal where it is needed.
+    At first contact a terminal shows the fingerprint and asks; a script gives --accept-host-key.
 help-place-list = Show all places and their rules
 help-place-list-examples =
     Examples:
@@ -739,6 +873,18 @@ help-place-set-examples =
       elderphoto place set "At home" --keep days:365
       elderphoto place set "Aunt's house" --limit 5
       elderphoto place set "Old copy" --enabled no
+
+help-secret = Passwords of places: in this computer's keyring, or in a file on a server
+help-secret-examples =
+    Examples:
+      elderphoto secret set "Dad's, Tucson" --stdin < password.txt
+help-secret-set = Keep the password of a far place, or the passphrase of its key
+help-secret-set-arg-name = The place
+help-secret-set-arg-stdin = Read it from standard input, one line
+help-secret-set-examples =
+    Examples:
+      elderphoto secret set "Dad's, Tucson" --stdin < password.txt
+    Without a keyring it goes into the file that the variable ELDERPHOTO_SECRETS_FILE names.
 
 help-backup = Copy what is new or changed to every place
 help-backup-arg-places = Only this place; may be given several times

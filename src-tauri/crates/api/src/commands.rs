@@ -1,15 +1,18 @@
 //! Every command: takes a request, asks the engine, answers with a wire type.
 
 mod answers;
+mod far_places;
 mod inspect;
 mod places;
 mod runs;
 mod setup;
 
+use crate::far;
 use crate::faults;
 use crate::home::{Home, HomeLock};
+use crate::secrets::{self, Secrets};
 use crate::sentences::Context as Words;
-use crate::settings::{PlaceKind, PlaceSettings, Settings};
+use crate::settings::{PlaceSettings, Settings};
 use crate::watcher::Watcher;
 use crate::wire::Failure;
 use elderphoto_engine::backup::{Context, Target};
@@ -19,11 +22,12 @@ use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::library::Library;
 use elderphoto_engine::monitor::Monitor;
 use elderphoto_engine::records::Records;
-use elderphoto_engine::store::{Store, StoreResult};
+use elderphoto_engine::store::Store;
 use elderphoto_engine::time::{Clock, SystemClock};
 use elderphoto_stores::folder::FolderStore;
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a command gives.
 pub type Answer<T> = Result<T, Failure>;
@@ -32,19 +36,24 @@ pub type Answer<T> = Result<T, Failure>;
 pub struct Api {
     home: Home,
     clock: Arc<dyn Clock>,
+    secrets: Arc<dyn Secrets>,
 }
 
 impl Api {
     /// The installation in `home`; the platform's folder when `None`. Nothing is made yet.
     pub fn open(home: Option<PathBuf>) -> Answer<Self> {
         let home = Home::new(home).map_err(|e| faults::failure(&e))?;
-        Ok(Self { home, clock: Arc::new(SystemClock::default()) })
+        Ok(Self { home, clock: Arc::new(SystemClock::default()), secrets: secrets::usual() })
     }
 
     fn settings_file(&self) -> EngineResult<Settings> {
         Settings::read(&self.home.settings())
     }
 }
+
+/// The store of each place that was opened, as it was opened last, by the place's id: what is asked
+/// about a place afterwards needs no second connection.
+type Reached = Arc<Mutex<HashMap<String, Arc<dyn Store>>>>;
 
 /// What a command works with: settings, databases, and the lock that keeps others out.
 struct Open {
@@ -53,6 +62,8 @@ struct Open {
     catalog: Catalog,
     records: Mutex<Records>,
     clock: Arc<dyn Clock>,
+    secrets: Arc<dyn Secrets>,
+    reached: Reached,
     /// Without it, another run is under way: only look at what is known.
     lock: Option<HomeLock>,
 }
@@ -83,6 +94,8 @@ impl Open {
             catalog: Catalog::open(&api.home.catalog())?,
             records: Mutex::new(Records::open(&api.home.records())?),
             clock: api.clock.clone(),
+            secrets: api.secrets.clone(),
+            reached: Reached::default(),
             lock,
         })
     }
@@ -102,7 +115,7 @@ impl Open {
     }
 
     /// The enabled places, or those that were named.
-    fn targets(&self, names: &[String]) -> EngineResult<Vec<Target>> {
+    fn targets(&self, names: &[String], watcher: &Watcher) -> EngineResult<Vec<Target>> {
         let chosen: Vec<&PlaceSettings> = if names.is_empty() {
             self.settings.places.iter().filter(|p| p.enabled).collect()
         } else {
@@ -114,28 +127,46 @@ impl Open {
         if chosen.is_empty() {
             return Err(Error::coded(Code::NoPlaces, "no place"));
         }
-        Ok(chosen.into_iter().map(|place| self.target(place)).collect())
+        Ok(chosen.into_iter().map(|place| self.target(place, watcher)).collect())
     }
 
-    fn target(&self, place: &PlaceSettings) -> Target {
-        let settings = place.clone();
+    fn target(&self, place: &PlaceSettings, watcher: &Watcher) -> Target {
+        let (settings, secrets, watcher) = (place.clone(), self.secrets.clone(), watcher.clone());
+        let reached = self.reached.clone();
+        let open = move || {
+            let store = open_store(&settings, &secrets, &watcher)?;
+            let mut reached = reached.lock().unwrap_or_else(PoisonError::into_inner);
+            reached.insert(settings.location_id.as_str().to_owned(), store.clone());
+            Ok(store)
+        };
         Target {
             name: place.name.clone(),
-            open: Box::new(move || open_store(&settings)),
+            open: Box::new(open),
             expected: self.settings.expected(place),
             take_over: place.use_existing,
         }
     }
+
+    /// Free room at a place that was opened before; not told for others.
+    fn free_bytes(&self, place: &PlaceSettings) -> Option<u64> {
+        let reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = reached.get(place.location_id.as_str()).cloned();
+        drop(reached);
+        store?.space().ok().flatten().map(|space| space.free_bytes)
+    }
 }
 
-fn open_store(place: &PlaceSettings) -> StoreResult<Arc<dyn Store>> {
-    match place.kind {
-        PlaceKind::Folder => {
-            let usual = FolderStore::open(&place.path())?.capabilities();
-            let store = FolderStore::open_with(&place.path(), place.capabilities(usual))?;
-            Ok(Arc::new(store))
-        }
+fn open_store(
+    place: &PlaceSettings,
+    secrets: &Arc<dyn Secrets>,
+    watcher: &Watcher,
+) -> EngineResult<Arc<dyn Store>> {
+    if let Some(far) = place.sftp() {
+        return far::open(place, place.capabilities(far.capabilities()), secrets, watcher);
     }
+    let path = place.local_path().unwrap_or_default();
+    let usual = FolderStore::open(&path)?.capabilities();
+    Ok(Arc::new(FolderStore::open_with(&path, place.capabilities(usual))?))
 }
 
 fn host_name() -> String {

@@ -1,7 +1,8 @@
 //! From the engine's faults to a person's sentences.
 
+use crate::far;
 use crate::sentences::{self, Context};
-use crate::wire::{Failure, PlaceOutcome, Problem};
+use crate::wire::{self, Failure, PlaceOutcome, Problem};
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::Error;
 use elderphoto_engine::format::text;
@@ -15,12 +16,26 @@ pub fn failure(error: &Error) -> Failure {
 
 /// A failure of a whole command, with what is known about it.
 pub fn failure_with(error: &Error, context: Context) -> Failure {
-    sentences::failed(error.code(), &context, Some(error.to_string()))
+    let failed = sentences::failed(error.code(), &context, Some(details(error)));
+    Failure { host_key: far::host_key_of(error).map(Box::new), ..failed }
+}
+
+/// The technical cause; where a far computer is not the expected one, every fingerprint on a line.
+fn details(error: &Error) -> String {
+    let Some(facts) = far::host_key_of(error) else { return error.to_string() };
+    let line = |what: &str, key: &wire::Fingerprint| format!("{what} {} {}", key.algorithm, key.fingerprint);
+    let known = facts.known.iter().map(|key| line("expected", key));
+    known.chain([line("offered", &facts.offered)]).collect::<Vec<_>>().join(", ")
 }
 
 /// A failure that the api itself found.
 pub fn refused(code: Code, context: Context) -> Failure {
     sentences::failed(code, &context, None)
+}
+
+/// The same failure in words that know more.
+pub fn reworded(code: Code, context: Context, failure: Failure) -> Failure {
+    Failure { details: failure.details, host_key: failure.host_key, ..refused(code, context) }
 }
 
 /// A problem for the wire.
@@ -33,6 +48,8 @@ pub fn problem(problem: &problem::Problem, place: Option<&str>) -> Problem {
         path,
         path_b64,
         message: sentences::problem(problem.code, &context),
+        details: None,
+        host_key: None,
     }
 }
 
@@ -44,6 +61,8 @@ pub fn place_problem(error: &Error, place: &str) -> Problem {
         path: RelPath::root().to_string(),
         path_b64: None,
         message: sentences::failure(code, &Context::new().place(place)),
+        details: Some(details(error)),
+        host_key: far::host_key_of(error).map(Box::new),
     }
 }
 
@@ -52,7 +71,14 @@ pub fn place_outcome(error: &Error) -> PlaceOutcome {
     match error.code() {
         Code::Stopped => PlaceOutcome::Stopped,
         Code::PlaceFull | Code::PlaceFullOfFiles => PlaceOutcome::Full,
-        Code::PlaceNotConnected | Code::PlaceTimedOut => PlaceOutcome::Unreachable,
+        Code::PlaceNotConnected
+        | Code::PlaceTimedOut
+        | Code::PlaceFolderMissing
+        | Code::HostNotFound
+        | Code::HostUnreachable
+        | Code::ConnectionRefused
+        | Code::ConnectionLost
+        | Code::NotSsh => PlaceOutcome::Unreachable,
         Code::PlaceSwapped
         | Code::PlaceOfOtherLibrary
         | Code::PlaceTakenOver
@@ -62,7 +88,12 @@ pub fn place_outcome(error: &Error) -> PlaceOutcome {
         | Code::PlaceReadOnly
         | Code::PlaceNoPermission
         | Code::PlaceNotEmpty
-        | Code::SnapshotNewer => PlaceOutcome::Refused,
+        | Code::PlaceNotAFolder
+        | Code::SnapshotNewer
+        | Code::HostKeyUnknown
+        | Code::HostKeyChanged
+        | Code::PasswordWrong
+        | Code::KeyRefused => PlaceOutcome::Refused,
         _ => PlaceOutcome::Failed,
     }
 }

@@ -2,9 +2,11 @@
 //! call the same.
 
 mod commands;
+mod far;
 mod faults;
 mod home;
 pub mod requests;
+pub mod secrets;
 pub mod sentences;
 mod settings;
 mod watcher;

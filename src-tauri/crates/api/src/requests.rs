@@ -1,5 +1,6 @@
 //! What the window and the command line ask for. One struct a command; defaults are the safe ones.
 
+use secrecy::SecretString;
 use std::path::PathBuf;
 
 /// `init`
@@ -24,6 +25,48 @@ pub struct AddFolderRequest {
     pub medium: Option<String>,
     /// Take over what stands there.
     pub use_existing: bool,
+}
+
+/// `place add sftp`. Its `Debug` shows no secret.
+#[derive(Debug, Clone, Default)]
+pub struct AddSftpRequest {
+    /// The place's name.
+    pub name: String,
+    /// The far machine's name or number.
+    pub host: String,
+    /// Its port; the usual one when `None`.
+    pub port: Option<u16>,
+    /// Who signs in there.
+    pub user: String,
+    /// The folder there, as bytes.
+    pub path: Vec<u8>,
+    /// By what it lets us in.
+    pub sign_in: SignInRequest,
+    /// The fingerprint (`SHA256:…`) of the key that the machine must show.
+    pub accept_host_key: Option<String>,
+    /// Away from home.
+    pub offsite: bool,
+    /// `ssd`, `hdd`, `nas`, `usb`, `cloud`
+    pub medium: Option<String>,
+    /// Take over what stands there.
+    pub use_existing: bool,
+}
+
+/// By what a far machine lets us in.
+#[derive(Debug, Clone, Default)]
+pub enum SignInRequest {
+    /// An agent's keys and the usual key files.
+    #[default]
+    UsualKeys,
+    /// A password, to be kept.
+    Password(SecretString),
+    /// A key file, and what unlocks it, to be kept.
+    Key {
+        /// The file.
+        file: PathBuf,
+        /// Its passphrase, if it has one.
+        passphrase: Option<SecretString>,
+    },
 }
 
 /// `place set`: what is `None` stays.

@@ -1,7 +1,8 @@
 //! `settings.toml`: a file a person can read. Never a secret in it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+pub mod far;
+mod path_text;
+
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result};
 use elderphoto_engine::format::location::Id;
@@ -9,14 +10,18 @@ use elderphoto_engine::library::{Library, SourceFolder};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::place::session::Expected;
 use elderphoto_engine::store::{Capabilities, NameRules};
+use elderphoto_stores::sftp::Address;
+use far::FarSettings;
+use path_text::PathText;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// The newest version that is read, and the one that is written.
-const VERSION: u32 = 1;
+/// The newest version that is read.
+const VERSION: u32 = 2;
+/// What is written while no place is far, so that an earlier ElderPhoto still reads it.
+const VERSION_WITHOUT_FAR_PLACES: u32 = 1;
 /// How long a proof counts, at first.
 const PROOF_DAYS: u64 = 90;
 
@@ -97,6 +102,9 @@ pub struct PlaceSettings {
     windows_names: bool,
     #[serde(default)]
     utf8_only: bool,
+    /// Where `path` lies, unless it is on this computer. Last, because it is a table of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sftp: Option<FarSettings>,
 }
 
 /// What kind of place.
@@ -105,25 +113,17 @@ pub struct PlaceSettings {
 pub enum PlaceKind {
     /// A folder of this computer.
     Folder,
+    /// A folder of a far machine.
+    Sftp,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct PathText {
-    path: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    path_b64: Option<String>,
-}
-
-impl PathText {
-    fn new(path: &Path) -> Self {
-        let bytes = path.as_os_str().as_bytes();
-        let path_b64 = std::str::from_utf8(bytes).is_err().then(|| STANDARD.encode(bytes));
-        Self { path: String::from_utf8_lossy(bytes).into_owned(), path_b64 }
-    }
-
-    fn to_path(&self) -> PathBuf {
-        let exact = self.path_b64.as_ref().and_then(|b| STANDARD.decode(b).ok());
-        exact.map_or_else(|| PathBuf::from(&self.path), |b| std::ffi::OsString::from_vec(b).into())
+impl PlaceKind {
+    /// As it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::Sftp => "sftp",
+        }
     }
 }
 
@@ -134,10 +134,26 @@ fn proof_days() -> u64 {
 impl PlaceSettings {
     /// A folder place with the usual rules.
     pub fn folder(name: &str, path: &Path, location_id: Id, capabilities: &Capabilities) -> Self {
+        Self::with_usual_rules(name, PlaceKind::Folder, PathText::new(path), location_id, capabilities)
+    }
+
+    /// A place on a far machine with the usual rules.
+    pub fn far(name: &str, far: FarSettings, root: &[u8], location_id: Id, found: &Capabilities) -> Self {
+        let path = PathText::from_bytes(root);
+        Self { sftp: Some(far), ..Self::with_usual_rules(name, PlaceKind::Sftp, path, location_id, found) }
+    }
+
+    fn with_usual_rules(
+        name: &str,
+        kind: PlaceKind,
+        path: PathText,
+        location_id: Id,
+        capabilities: &Capabilities,
+    ) -> Self {
         Self {
             name: name.into(),
-            kind: PlaceKind::Folder,
-            path: PathText::new(path),
+            kind,
+            path,
             location_id,
             enabled: true,
             offsite: false,
@@ -149,12 +165,33 @@ impl PlaceSettings {
             ignores_case: capabilities.names.ignores_case,
             windows_names: capabilities.names.windows_names,
             utf8_only: capabilities.names.utf8_only,
+            sftp: None,
         }
     }
 
-    /// Its folder.
-    pub fn path(&self) -> PathBuf {
-        self.path.to_path()
+    /// Its folder, if that is on this computer.
+    pub fn local_path(&self) -> Option<PathBuf> {
+        self.sftp.is_none().then(|| self.path.to_path())
+    }
+
+    /// Its folder for people, wherever that is.
+    pub fn readable_path(&self) -> &str {
+        self.path.readable()
+    }
+
+    /// The far machine, if it is on one.
+    pub fn sftp(&self) -> Option<&FarSettings> {
+        self.sftp.as_ref()
+    }
+
+    /// Where on which far machine, if it is on one.
+    pub fn address(&self) -> Option<Address> {
+        self.sftp.as_ref().map(|far| Address {
+            host: far.host.clone(),
+            port: far.port,
+            user: far.user.clone(),
+            root: self.path.to_bytes(),
+        })
     }
 
     /// What was found out about it when it was added.
@@ -182,7 +219,7 @@ impl Settings {
         }
         let library = LibrarySettings { id: Id::random()?, name, sources };
         Ok(Self {
-            format: VERSION,
+            format: VERSION_WITHOUT_FAR_PLACES,
             installation: Id::random()?,
             proof_days: PROOF_DAYS,
             library,
@@ -212,12 +249,26 @@ impl Settings {
         }
         let settings: Self = toml::from_str(&text).map_err(damaged)?;
         settings.library()?;
+        settings.check_places()?;
         Ok(settings)
+    }
+
+    fn check_places(&self) -> Result<()> {
+        for place in &self.places {
+            match (place.kind, &place.sftp) {
+                (PlaceKind::Folder, None) => {}
+                (PlaceKind::Sftp, Some(far)) => drop(far.host_keys()?),
+                _ => return Err(Error::coded(Code::SettingsDamaged, format!("{:?}: its kind", place.name))),
+            }
+        }
+        Ok(())
     }
 
     /// Writes the file: a new one, made durable, takes the old one's name.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let text = toml::to_string_pretty(self).map_err(Error::internal)?;
+        let has_far = self.places.iter().any(|p| p.sftp.is_some());
+        let format = if has_far { VERSION } else { VERSION_WITHOUT_FAR_PLACES };
+        let text = toml::to_string_pretty(&Self { format, ..self.clone() }).map_err(Error::internal)?;
         let new = path.with_extension("toml.new");
         let write = || -> std::io::Result<()> {
             let mut options = std::fs::OpenOptions::new();
@@ -269,6 +320,70 @@ fn free_prefix(base: &str, taken: &[SourceSettings]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use elderphoto_stores::sftp::HostKey;
+    use std::os::unix::ffi::OsStringExt;
+
+    fn capabilities() -> Capabilities {
+        let names = NameRules::default();
+        Capabilities { time_step_ns: 1, far_copy: false, flush_confirmed: true, names, parallel: 2 }
+    }
+
+    fn far_place() -> PlaceSettings {
+        let address = Address {
+            host: "dad.example.org".into(),
+            port: 2222,
+            user: "maria".into(),
+            root: b"/srv/\xff".to_vec(),
+        };
+        let met = HostKey { algorithm: "ssh-ed25519".into(), sha256: [7; 32] };
+        let key = Path::new("/home/maria/.ssh/photos");
+        let far = FarSettings::new(&address, far::SignIn::Key, Some(key), &met, &capabilities());
+        PlaceSettings::far("dad", far, &address.root, Id::random().unwrap(), &capabilities())
+    }
+
+    #[test]
+    fn a_far_place_is_written_and_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into()]).unwrap();
+        settings.places.push(far_place());
+        settings.write(&file).unwrap();
+        let read = Settings::read(&file).unwrap();
+        let place = &read.places[0];
+        assert_eq!((place.kind, place.local_path()), (PlaceKind::Sftp, None));
+        assert_eq!(place.address(), far_place().address());
+        let far = place.sftp().unwrap();
+        assert_eq!(far.key(), Some("/home/maria/.ssh/photos".into()));
+        assert_eq!(far.host_keys().unwrap()[0].sha256, [7; 32]);
+        assert!(far.capabilities().flush_confirmed);
+    }
+
+    #[test]
+    fn only_a_far_place_makes_the_file_one_of_the_newer_version() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into()]).unwrap();
+        for (place, version) in [(None, "format = 1\n"), (Some(far_place()), "format = 2\n")] {
+            settings.places = place.into_iter().collect();
+            settings.write(&file).unwrap();
+            assert!(std::fs::read_to_string(&file).unwrap().starts_with(version));
+        }
+    }
+
+    #[test]
+    fn a_pinned_key_that_is_none_is_never_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into()]).unwrap();
+        settings.places.push(far_place());
+        settings.write(&file).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        for (from, to) in [("SHA256:", "MD5:"), ("kind = \"sftp\"", "kind = \"folder\"")] {
+            assert!(text.contains(from));
+            std::fs::write(&file, text.replace(from, to)).unwrap();
+            assert_eq!(Settings::read(&file).unwrap_err().code(), Code::SettingsDamaged, "{to}");
+        }
+    }
 
     #[test]
     fn settings_are_written_and_read_back() {
@@ -277,17 +392,10 @@ mod tests {
         let mut settings =
             Settings::new("Maria's".into(), &["/a/Pictures".into(), "/b/Pictures".into()]).unwrap();
         let odd = PathBuf::from(std::ffi::OsString::from_vec(b"/mnt/\xff".to_vec()));
-        let capabilities = Capabilities {
-            time_step_ns: 1,
-            far_copy: false,
-            flush_confirmed: true,
-            names: NameRules::default(),
-            parallel: 2,
-        };
-        settings.places.push(PlaceSettings::folder("home", &odd, Id::random().unwrap(), &capabilities));
+        settings.places.push(PlaceSettings::folder("home", &odd, Id::random().unwrap(), &capabilities()));
         settings.write(&file).unwrap();
         let read = Settings::read(&file).unwrap();
-        assert_eq!(read.places[0].path(), odd);
+        assert_eq!(read.places[0].local_path(), Some(odd));
         let prefixes: Vec<_> = read.library.sources.iter().map(|s| s.prefix.as_str()).collect();
         assert_eq!(prefixes, ["Pictures", "Pictures 2"]);
     }
@@ -300,7 +408,7 @@ mod tests {
         for (text, code) in [
             ("not toml", Code::SettingsDamaged),
             ("format = 1", Code::SettingsDamaged),
-            ("format = 2\nnew = true", Code::SettingsNewer),
+            ("format = 3\nnew = true", Code::SettingsNewer),
         ] {
             std::fs::write(&file, text).unwrap();
             assert_eq!(Settings::read(&file).unwrap_err().code(), code, "{text}");

@@ -13,7 +13,11 @@ const FIRST_ESTIMATE: Duration = Duration::from_secs(3);
 /// One file costs about as much time as so many bytes, on top of its own.
 const FILE_WEIGHT_BYTES: u64 = 64 << 10;
 
+/// A place that answers at once may finish what it has begun before connections are cut.
+const GRACE: Duration = Duration::from_millis(400);
+
 type Listener = Box<dyn Fn(Progress) + Send + Sync>;
+type OnStop = Box<dyn FnOnce() + Send>;
 
 /// Follows one run. Clones follow the same run.
 #[derive(Clone)]
@@ -28,6 +32,8 @@ struct Shared {
     told_ms: AtomicU64,
     begun: Instant,
     state: Mutex<State>,
+    /// What ends calls that wait for a far machine; `None` once that was done.
+    on_stop: Mutex<Option<Vec<OnStop>>>,
 }
 
 struct State {
@@ -62,12 +68,44 @@ impl Watcher {
             told_ms: AtomicU64::new(0),
             begun: now,
             state: Mutex::new(state),
+            on_stop: Mutex::new(Some(Vec::new())),
         }))
     }
 
-    /// Asks the run to stop. What was copied stays.
+    /// Asks the run to stop. What was copied stays. Returns at once; whatever still waits for a far
+    /// machine a moment later is cut off.
     pub fn cancel(&self) {
-        self.0.cancelled.store(true, Ordering::Relaxed);
+        if self.0.cancelled.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let watcher = self.clone();
+        let cut = move || {
+            std::thread::sleep(GRACE);
+            watcher.cut_off();
+        };
+        let watcher = self.clone();
+        if std::thread::Builder::new().name("stop".into()).spawn(cut).is_err() {
+            watcher.cut_off();
+        }
+    }
+
+    /// Has `cut` called when the run was stopped and a call still waits; at once if that time is past.
+    pub(crate) fn on_stop(&self, cut: impl FnOnce() + Send + 'static) {
+        let mut waiting = self.0.on_stop.lock().unwrap_or_else(PoisonError::into_inner);
+        match waiting.as_mut() {
+            Some(all) => all.push(Box::new(cut)),
+            None => {
+                drop(waiting);
+                cut();
+            }
+        }
+    }
+
+    fn cut_off(&self) {
+        let all = self.0.on_stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        for cut in all.into_iter().flatten() {
+            cut();
+        }
     }
 
     fn tell(&self) {
@@ -175,6 +213,21 @@ mod tests {
         assert_eq!(told[0].phase, Phase::Copying);
         let most = watcher.0.begun.elapsed().as_millis() / INTERVAL.as_millis() + 2;
         assert!((told.len() as u128) <= most, "{} messages", told.len());
+    }
+
+    #[test]
+    fn what_waits_is_cut_off_also_when_it_begins_to_wait_after_the_stop() {
+        let watcher = Watcher::silent();
+        let (send, receive) = std::sync::mpsc::channel();
+        let early = send.clone();
+        watcher.on_stop(move || early.send("early").unwrap());
+        assert!(receive.try_recv().is_err(), "nothing is cut off while the run goes on");
+        watcher.cancel();
+        watcher.cancel();
+        let limit = Duration::from_secs(5);
+        assert_eq!(receive.recv_timeout(limit), Ok("early"));
+        watcher.on_stop(move || send.send("late").unwrap());
+        assert_eq!(receive.recv_timeout(limit), Ok("late"));
     }
 
     #[test]

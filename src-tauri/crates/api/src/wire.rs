@@ -2,6 +2,12 @@
 //!
 //! The command line's JSON is a contract: fields are added, never renamed or removed.
 
+mod far;
+mod usage;
+
+pub use far::{Fingerprint, HostKeyFacts, SecretKept};
+pub use usage::{Usage, UsagePlace, UsageYear};
+
 use serde::{Deserialize, Serialize};
 
 /// Why a command could not do its work.
@@ -14,6 +20,9 @@ pub struct Failure {
     /// The technical cause, for the helper.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<String>,
+    /// Where a far computer is not known, or not the one that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_key: Option<Box<HostKeyFacts>>,
 }
 
 /// How a run ended.
@@ -64,6 +73,12 @@ pub struct Problem {
     pub path_b64: Option<String>,
     /// A sentence.
     pub message: String,
+    /// The technical cause, for the helper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<String>,
+    /// Where a far computer is not known, or not the one that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_key: Option<Box<HostKeyFacts>>,
 }
 
 /// `backup`
@@ -370,6 +385,17 @@ pub struct PlaceInfo {
     pub name: String,
     /// `folder` or `sftp`.
     pub kind: String,
+    /// Whether it is on a far machine.
+    pub remote: bool,
+    /// Only for far machines: its name or number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssh_host: Option<String>,
+    /// Only for far machines: its port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssh_port: Option<u16>,
+    /// Only for far machines: who signs in there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssh_user: Option<String>,
     /// Its folder.
     pub path: String,
     /// The id in its `location.json`.
@@ -396,43 +422,6 @@ pub struct PlaceInfo {
     /// Free room in bytes, where it can be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_bytes: Option<u64>,
-}
-
-/// `usage`
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Usage {
-    /// Each place.
-    pub places: Vec<UsagePlace>,
-}
-
-/// Room taken at one place.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct UsagePlace {
-    /// Its name.
-    pub name: String,
-    /// Bytes of the photos as they are now.
-    pub mirror_bytes: u64,
-    /// Files of the same.
-    pub mirror_files: u64,
-    /// Bytes of older versions.
-    pub versions_bytes: u64,
-    /// Files of the same.
-    pub versions_files: u64,
-    /// By year the photo was taken (or last changed), `"2024"`; oldest first.
-    pub years: Vec<UsageYear>,
-    /// Free room in bytes, where it can be told.
-    pub free_bytes: Option<u64>,
-}
-
-/// Room taken by one year.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct UsageYear {
-    /// `"2024"`
-    pub year: String,
-    /// Files of it.
-    pub files: u64,
-    /// Bytes of them.
-    pub bytes: u64,
 }
 
 /// `settings get`, `settings set`

@@ -34,6 +34,8 @@ pub enum Command {
     Usage(OnePlace),
     #[command(subcommand)]
     Settings(Settings),
+    #[command(subcommand)]
+    Secret(Secret),
     Completions {
         shell: Shell,
     },
@@ -64,6 +66,7 @@ pub enum Place {
 #[derive(Debug, Subcommand)]
 pub enum PlaceAdd {
     Folder(AddFolder),
+    Sftp(AddSftp),
 }
 
 #[derive(Debug, Args)]
@@ -71,6 +74,31 @@ pub struct AddFolder {
     pub name: String,
     #[arg(long, value_name = "DIR")]
     pub path: PathBuf,
+    #[arg(long)]
+    pub offsite: bool,
+    #[arg(long, value_parser = MEDIA)]
+    pub medium: Option<String>,
+    #[arg(long)]
+    pub use_existing: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AddSftp {
+    pub name: String,
+    #[arg(long)]
+    pub host: String,
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    #[arg(long)]
+    pub user: String,
+    #[arg(long, value_name = "DIR")]
+    pub path: OsString,
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    #[arg(long)]
+    pub password_stdin: bool,
+    #[arg(long, value_name = "SHA256:…")]
+    pub accept_host_key: Option<String>,
     #[arg(long)]
     pub offsite: bool,
     #[arg(long, value_parser = MEDIA)]
@@ -153,6 +181,15 @@ pub struct Restore {
 pub enum Settings {
     Get { name: Option<String> },
     Set { name: String, value: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Secret {
+    Set {
+        name: String,
+        #[arg(long, required = true)]
+        stdin: bool,
+    },
 }
 
 /// What `place set` can change; at least one.

@@ -3,6 +3,7 @@
 
 mod args;
 mod exit;
+mod far;
 mod help;
 mod logs;
 mod names;
@@ -10,6 +11,7 @@ mod output;
 mod paths;
 mod progress;
 mod run;
+mod secret;
 mod signals;
 mod usage_error;
 

@@ -9,6 +9,7 @@ pub mod places;
 pub mod restore;
 #[cfg(test)]
 pub mod samples;
+pub mod secret;
 pub mod settings;
 pub mod snapshots;
 pub mod status;
@@ -125,6 +126,7 @@ mod tests {
             code: "no_places".to_owned(),
             message: "There is no place for copies yet.".to_owned(),
             details: Some("settings.toml has no [[place]]\nat all".to_owned()),
+            host_key: None,
         };
         assert_eq!(
             failure_text(&failure),

@@ -58,13 +58,15 @@ fn tidy(path: Vec<u8>) -> Vec<u8> {
     if is_absolute { [b"/", tidied.as_slice()].concat() } else { tidied }
 }
 
+/// The bytes of an argument that is a path.
 #[cfg(unix)]
-fn bytes(path: &OsStr) -> Vec<u8> {
+pub fn bytes(path: &OsStr) -> Vec<u8> {
     std::os::unix::ffi::OsStrExt::as_bytes(path).to_vec()
 }
 
+/// The bytes of an argument that is a path.
 #[cfg(not(unix))]
-fn bytes(path: &OsStr) -> Vec<u8> {
+pub fn bytes(path: &OsStr) -> Vec<u8> {
     path.to_string_lossy().replace('\\', "/").into_bytes()
 }
 

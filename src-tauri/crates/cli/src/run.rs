@@ -1,10 +1,12 @@
 //! One command, one call of the api, one answer.
 
-use crate::args::{self, Cli, Command, Place, PlaceAdd, Settings};
+use crate::args::{self, Cli, Command, Place, PlaceAdd, Secret, Settings};
 use crate::exit::Exit;
+use crate::far::{self, Person};
 use crate::output::{self, Report, completions, places, settings};
 use crate::paths::{absolute, meant};
 use crate::progress::Bar;
+use crate::secret;
 use crate::signals;
 use elderphoto_api::requests::{
     AddFolderRequest, BackupRequest, InitRequest, PhotosRequest, RestoreRequest, SetPlaceRequest,
@@ -16,18 +18,18 @@ use std::path::PathBuf;
 
 /// Does what was asked for and prints the answer.
 pub fn run(cli: Cli) -> Exit {
-    let answered = answer(cli.home.map(absolute), cli.command);
+    let answered = answer(cli.home.map(absolute), cli.command, Person::present(cli.json));
     match answered {
         Ok(report) => output::report(&report, cli.json),
         Err(failure) => output::failure(&failure, cli.json),
     }
 }
 
-fn answer(home: Option<PathBuf>, command: Command) -> Result<Report, Failure> {
+fn answer(home: Option<PathBuf>, command: Command, person: Option<Person>) -> Result<Report, Failure> {
     let api = || Api::open(home);
     match command {
         Command::Init(init) => api()?.init(init.into()).map(Report::new),
-        Command::Place(place) => answer_place(&api()?, place),
+        Command::Place(place) => answer_place(&api()?, place, person),
         Command::Backup(backup) => {
             let api = api()?;
             watched(|watcher| api.backup(backup.into(), watcher)).map(Report::new)
@@ -52,13 +54,18 @@ fn answer(home: Option<PathBuf>, command: Command) -> Result<Report, Failure> {
         Command::Settings(Settings::Set { name, value }) => {
             settings::only(api()?.set_setting(&name, &value)?, Some(&name)).map(Report::new)
         }
+        Command::Secret(Secret::Set { name, stdin: _ }) => {
+            let api = api()?;
+            api.set_secret(&name, &secret::from_stdin()?).map(Report::new)
+        }
         Command::Completions { shell } => Ok(Report::new(completions::script(shell))),
     }
 }
 
-fn answer_place(api: &Api, place: Place) -> Result<Report, Failure> {
+fn answer_place(api: &Api, place: Place, person: Option<Person>) -> Result<Report, Failure> {
     Ok(match place {
         Place::Add(PlaceAdd::Folder(folder)) => Report::new(places::Added(api.add_folder(folder.into())?)),
+        Place::Add(PlaceAdd::Sftp(sftp)) => Report::new(places::Added(far::add(api, sftp, person)?)),
         Place::List => Report::new(places::Listed(api.places()?)),
         Place::Check { name } => Report::new(places::Checked(api.check_place(&name)?)),
         Place::Remove { name } => Report::new(places::Removed(api.remove_place(&name)?)),

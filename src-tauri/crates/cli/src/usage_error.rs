@@ -25,7 +25,12 @@ fn failure(error: &Error) -> Failure {
     let what = text.split("\n\n").next().unwrap_or_default();
     let what = what.strip_prefix("error: ").unwrap_or(what);
     let what = what.split_whitespace().collect::<Vec<_>>().join(" ");
-    Failure { code: "bad_argument".to_owned(), message: what, details: Some(text.trim_end().to_owned()) }
+    Failure {
+        code: "bad_argument".to_owned(),
+        message: what,
+        details: Some(text.trim_end().to_owned()),
+        host_key: None,
+    }
 }
 
 fn wants_json(given: &[OsString]) -> bool {

@@ -18,7 +18,7 @@ mod transfer;
 pub mod window;
 
 use crate::catalog::Catalog;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::format::location::Id;
 use crate::format::snapshot::SnapshotId;
 use crate::library::Library;
@@ -27,14 +27,14 @@ use crate::place::session::Expected;
 use crate::place::writer::Tally;
 use crate::problem::Problem;
 use crate::records::Records;
-use crate::store::{Store, StoreResult};
+use crate::store::Store;
 use crate::time::Clock;
 use std::sync::{Arc, Mutex};
 
 pub use run::{meet_all, run};
 
 /// Opens a place's storage; called on a thread of its own.
-pub type OpenStore = Box<dyn Fn() -> StoreResult<Arc<dyn Store>> + Send + Sync>;
+pub type OpenStore = Box<dyn Fn() -> Result<Arc<dyn Store>> + Send + Sync>;
 
 /// A place to copy to.
 pub struct Target {

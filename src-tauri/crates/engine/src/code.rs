@@ -91,6 +91,60 @@ codes! {
     PlaceTakenOver = "place_taken_over",
     /// Another computer is at work at the place.
     PlaceInUse = "place_in_use",
+    /// No computer of that name is known.
+    HostNotFound = "host_not_found",
+    /// The far computer cannot be reached.
+    HostUnreachable = "host_unreachable",
+    /// The far computer is there and takes no connections.
+    ConnectionRefused = "connection_refused",
+    /// The connection broke.
+    ConnectionLost = "connection_lost",
+    /// What answers speaks another language than SSH.
+    NotSsh = "not_ssh",
+    /// The far computer lets us in and offers no files.
+    NoSftp = "no_sftp",
+    /// The far computer was never met before, and nobody has said that it is the right one.
+    HostKeyUnknown = "host_key_unknown",
+    /// Another computer answers than the one that is known.
+    HostKeyChanged = "host_key_changed",
+    /// A fingerprint that is none.
+    FingerprintUnreadable = "fingerprint_unreadable",
+    /// The far computer refuses the password.
+    PasswordWrong = "password_wrong",
+    /// The far computer refuses the key.
+    KeyRefused = "key_refused",
+    /// The key file is not there, may not be read or is no key.
+    KeyUnreadable = "key_unreadable",
+    /// The key is locked and nothing unlocks it.
+    PassphraseMissing = "passphrase_missing",
+    /// What should unlock the key does not.
+    PassphraseWrong = "passphrase_wrong",
+    /// No agent that holds keys is at work.
+    AgentMissing = "agent_missing",
+    /// There is neither key nor password to sign in with.
+    CredentialsMissing = "credentials_missing",
+    /// The place's folder is something else than a folder.
+    PlaceNotAFolder = "place_not_a_folder",
+    /// The secret of a place is not where it was kept.
+    SecretMissing = "secret_missing",
+    /// The place needs no secret.
+    SecretNotNeeded = "secret_not_needed",
+    /// What was handed over as a secret is empty or no text.
+    SecretUnusable = "secret_unusable",
+    /// The keyring is locked.
+    KeyringLocked = "keyring_locked",
+    /// There is neither a keyring nor a file for secrets.
+    KeyringAbsent = "keyring_absent",
+    /// The keyring lets us not in.
+    KeyringDenied = "keyring_denied",
+    /// The keyring failed otherwise.
+    KeyringFailing = "keyring_failing",
+    /// Others may read the file for secrets, or it is not a file of this user's own.
+    SecretsFileOpen = "secrets_file_open",
+    /// The file for secrets cannot be read or written.
+    SecretsFileUnusable = "secrets_file_unusable",
+    /// The file for secrets cannot be understood.
+    SecretsFileDamaged = "secrets_file_damaged",
     /// The place's medium failed.
     PlaceFailing = "place_failing",
     /// A file may not be read or fails to be read.

@@ -30,12 +30,26 @@ pub enum Error {
         /// The technical cause.
         cause: String,
     },
+    /// A part that the engine knows nothing of (the way to a far machine, the keyring). Whoever knows
+    /// it chose the code, and finds its own fault again in the source.
+    #[error("{code}: {source}")]
+    Outside {
+        /// What happened.
+        code: Code,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
 }
 
 impl Error {
     /// A fault with a code of its own.
     pub fn coded(code: Code, cause: impl std::fmt::Display) -> Self {
         Self::Coded { code, cause: cause.to_string() }
+    }
+
+    /// A fault of a part that the engine knows nothing of.
+    pub fn outside(code: Code, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Outside { code, source: Box::new(source) }
     }
 
     /// A fault of this computer's own disk.
@@ -61,7 +75,7 @@ impl Error {
             Self::Database(e) => database_code(e),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => Code::HomeFull,
             Self::Io { .. } => Code::HomeUnusable,
-            Self::Coded { code, .. } => *code,
+            Self::Coded { code, .. } | Self::Outside { code, .. } => *code,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::answers::readable;
 use super::{Answer, Api, Open, Refreshed, refresh, with_open};
 use crate::requests::PhotosRequest;
 use crate::sentences::{self, Context as Words, LibraryTrouble, PlaceState, PlaceVerdict, VerdictInput};
-use crate::settings::{PlaceKind, PlaceSettings};
+use crate::settings::PlaceSettings;
 use crate::watcher::Watcher;
 use crate::wire;
 use elderphoto_engine::backup::Target;
@@ -140,7 +140,7 @@ impl Api {
                     versions_bytes: room.versions.bytes,
                     versions_files: room.versions.files,
                     years: years.collect(),
-                    free_bytes: free_bytes(settings),
+                    free_bytes: open.free_bytes(settings),
                 });
             }
             Ok(wire::Usage { places: out })
@@ -159,7 +159,7 @@ fn chosen(open: &Open, name: Option<&str>) -> EngineResult<Vec<PlaceSettings>> {
 }
 
 fn targets(open: &Open, places: &[PlaceSettings]) -> Vec<Target> {
-    places.iter().map(|p| open.target(p)).collect()
+    places.iter().map(|p| open.target(p, &Watcher::silent())).collect()
 }
 
 fn numbers(open: &Open, chosen: &[PlaceSettings]) -> EngineResult<Vec<PlaceNumbers>> {
@@ -171,11 +171,6 @@ fn numbers(open: &Open, chosen: &[PlaceSettings]) -> EngineResult<Vec<PlaceNumbe
         })
     };
     chosen.iter().map(one).collect()
-}
-
-fn free_bytes(place: &PlaceSettings) -> Option<u64> {
-    let store = super::open_store(place).ok()?;
-    store.space().ok().flatten().map(|s| s.free_bytes)
 }
 
 fn stand(open: &Open) -> EngineResult<Standing> {
@@ -201,7 +196,7 @@ fn stand(open: &Open) -> EngineResult<Standing> {
     let mut refreshed = refreshed;
     for (place, error) in places.iter_mut().zip(std::mem::take(&mut refreshed.place_errors)) {
         if error.is_none() {
-            place.free_bytes = free_bytes(&place.settings);
+            place.free_bytes = open.free_bytes(&place.settings);
         }
         place.error = error;
     }
@@ -243,7 +238,7 @@ fn state_of(place: &PlaceStanding, now: i64) -> PlaceState {
     let days_since = |at: i64| ((now - at).max(0) / DAY_S) as u64;
     let safety = &place.safety;
     match &place.error {
-        Some(e) if matches!(e.code(), Code::PlaceNotConnected | Code::PlaceTimedOut) => {
+        Some(e) if is_not_there(e.code()) => {
             let last = place.history.last_contact.map_or(now, |m| m.as_unix());
             return PlaceState::NotConnected { days: days_since(last) };
         }
@@ -265,6 +260,18 @@ fn state_of(place: &PlaceStanding, now: i64) -> PlaceState {
             (_, _, None) => PlaceState::Unproven,
         }
     }
+}
+
+/// Whether nobody answers: what a person should look at is the same, a switch or a cable.
+fn is_not_there(code: Code) -> bool {
+    matches!(
+        code,
+        Code::PlaceNotConnected
+            | Code::PlaceTimedOut
+            | Code::HostNotFound
+            | Code::HostUnreachable
+            | Code::ConnectionLost
+    )
 }
 
 fn status(open: &Open, standing: &Standing) -> wire::Status {
@@ -293,12 +300,10 @@ fn status_place(place: &PlaceStanding) -> wire::StatusPlace {
     let success = place.history.last_success.map(|m| m.to_rfc3339());
     wire::StatusPlace {
         name: settings.name.clone(),
-        kind: match settings.kind {
-            PlaceKind::Folder => "folder".into(),
-        },
+        kind: settings.kind.as_str().into(),
         enabled: settings.enabled,
-        remote: false,
-        ssh_host: None,
+        remote: settings.sftp().is_some(),
+        ssh_host: settings.sftp().map(|far| far.host.clone()),
         accessible: place.error.is_none(),
         trouble: place.error.as_ref().map(|e| e.code().as_str().to_owned()),
         trouble_message: place

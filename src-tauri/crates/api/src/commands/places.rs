@@ -5,17 +5,17 @@ use super::{Answer, Api, Open, explain, open_store, with_open};
 use crate::faults;
 use crate::requests::{AddFolderRequest, SetPlaceRequest};
 use crate::sentences::Context as Words;
-use crate::settings::{PlaceKind, PlaceSettings, Settings};
+use crate::settings::{PlaceSettings, Settings};
 use crate::watcher::Watcher;
 use crate::wire::{self, Outcome};
 use elderphoto_engine::catalog::{held, places};
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::establish;
-use elderphoto_engine::format::location::{Id, Source};
+use elderphoto_engine::format::location::{Id, Location, Source};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::place::session::Session;
-use elderphoto_engine::store::{Capabilities, Store, StoreError};
+use elderphoto_engine::store::{Capabilities, Store};
 use elderphoto_engine::time::FileTime;
 use elderphoto_stores::folder::FolderStore;
 use std::path::Path;
@@ -30,7 +30,7 @@ impl Api {
         added.map_err(|failure| match Code::from_text(&failure.code) {
             // Whose folder it is was found out on the way.
             Some(Code::PlaceSameFolder) | None => failure,
-            Some(code) => wire::Failure { details: failure.details, ..faults::refused(code, words()) },
+            Some(code) => faults::reworded(code, words(), failure),
         })
     }
 
@@ -52,35 +52,22 @@ impl Api {
         let found = establish::look(&store, &open.settings.library.id, request.use_existing)?;
         let capabilities = store.probe()?;
         let store = FolderStore::open_with(&request.path, capabilities)?;
-        let location = match found {
-            establish::Found::Ours(location) => {
-                if location.owner != open.settings.installation {
-                    return Err(Error::coded(Code::PlaceTakenOver, location.owner.as_str()));
-                }
-                if let Some(other) =
-                    open.settings.places.iter().find(|p| p.location_id == location.location_id)
-                {
-                    return Err(Error::coded(Code::PlaceSameFolder, &other.name));
-                }
-                *location
-            }
-            establish::Found::Free => {
-                let wanted = establish::Wanted {
-                    library_id: open.settings.library.id.clone(),
-                    library_name: open.settings.library.name.clone(),
-                    sources: sources(&open.settings)?,
-                    owner: open.settings.installation.clone(),
-                    created: open.clock.now(),
-                };
-                establish::establish(&store, wanted)?
-            }
-        };
-        let place = place_settings(request, location.location_id.clone(), &capabilities);
-        let mut settings = open.settings.clone();
-        settings.places.push(place.clone());
-        settings.write(&self.home.settings())?;
+        let location = settle(open, &store, found)?;
+        self.note(open, place_settings(request, location.location_id, &capabilities), &store)
+    }
+
+    /// The place is one of ours from now on.
+    pub(super) fn note(
+        &self,
+        open: &Open,
+        place: PlaceSettings,
+        store: &dyn Store,
+    ) -> EngineResult<wire::Places> {
         let mut info = info(&place);
         info.free_bytes = store.space()?.map(|s| s.free_bytes);
+        let mut settings = open.settings.clone();
+        settings.places.push(place);
+        settings.write(&self.home.settings())?;
         Ok(wire::Places { outcome: Outcome::Completed, places: vec![info] })
     }
 
@@ -118,6 +105,7 @@ impl Api {
             let mut settings = open.settings.clone();
             settings.places.retain(|p| p.name != name);
             settings.write(&self.home.settings())?;
+            self.forget_secrets(&place);
             let conn = open.catalog.write();
             if let Some(row) = places::get(&conn, &place.location_id)? {
                 places::forget(&conn, row.no)?;
@@ -149,7 +137,12 @@ impl Api {
         place.enabled = request.enabled.unwrap_or(place.enabled);
         place.offsite = request.offsite.unwrap_or(place.offsite);
         place.medium = request.medium.or_else(|| place.medium.clone());
-        place.name = request.rename.unwrap_or_else(|| place.name.clone());
+        if let Some(new) = request.rename {
+            if place.sftp().is_some() {
+                self.secrets.rename_place(name, &new)?;
+            }
+            place.name = new;
+        }
         if let Some(limit) = request.limit_mb_s {
             place.limit_mb_s = (limit > 0).then_some(limit);
         }
@@ -159,11 +152,36 @@ impl Api {
     }
 }
 
-fn find<'a>(settings: &'a Settings, name: &str) -> EngineResult<&'a PlaceSettings> {
+/// Makes what was found a place of this library's, or says whose it is.
+pub(super) fn settle(open: &Open, store: &dyn Store, found: establish::Found) -> EngineResult<Location> {
+    match found {
+        establish::Found::Ours(location) => {
+            if location.owner != open.settings.installation {
+                return Err(Error::coded(Code::PlaceTakenOver, location.owner.as_str()));
+            }
+            if let Some(other) = open.settings.places.iter().find(|p| p.location_id == location.location_id) {
+                return Err(Error::coded(Code::PlaceSameFolder, &other.name));
+            }
+            Ok(*location)
+        }
+        establish::Found::Free => {
+            let wanted = establish::Wanted {
+                library_id: open.settings.library.id.clone(),
+                library_name: open.settings.library.name.clone(),
+                sources: sources(&open.settings)?,
+                owner: open.settings.installation.clone(),
+                created: open.clock.now(),
+            };
+            establish::establish(store, wanted)
+        }
+    }
+}
+
+pub(super) fn find<'a>(settings: &'a Settings, name: &str) -> EngineResult<&'a PlaceSettings> {
     settings.place(name).ok_or_else(|| Error::coded(Code::PlaceUnknown, name))
 }
 
-fn check_name(settings: &Settings, name: &str, except: Option<&str>) -> EngineResult<()> {
+pub(super) fn check_name(settings: &Settings, name: &str, except: Option<&str>) -> EngineResult<()> {
     if name.trim().is_empty() || name.chars().any(char::is_control) || name.chars().count() > 100 {
         return Err(Error::coded(Code::BadArgument, "NAME"));
     }
@@ -173,7 +191,7 @@ fn check_name(settings: &Settings, name: &str, except: Option<&str>) -> EngineRe
     if taken { Err(Error::coded(Code::PlaceNameTaken, name)) } else { Ok(()) }
 }
 
-fn check_medium(medium: Option<&str>) -> EngineResult<()> {
+pub(super) fn check_medium(medium: Option<&str>) -> EngineResult<()> {
     match medium {
         Some(m) if !MEDIA.contains(&m) => Err(Error::coded(Code::BadArgument, "--medium")),
         _ => Ok(()),
@@ -199,8 +217,8 @@ fn check_folder(settings: &Settings, path: &Path) -> EngineResult<()> {
             return Err(Error::coded(Code::LibraryInsidePlace, source.path.display()));
         }
     }
-    for other in &settings.places {
-        if is_within(path, &other.path()) || is_within(&other.path(), path) {
+    for (other, folder) in settings.places.iter().filter_map(|p| Some((p, p.local_path()?))) {
+        if is_within(path, &folder) || is_within(&folder, path) {
             return Err(Error::coded(Code::PlaceSameFolder, &other.name));
         }
     }
@@ -239,10 +257,12 @@ fn place_settings(request: &AddFolderRequest, location: Id, capabilities: &Capab
 pub(super) fn info(place: &PlaceSettings) -> wire::PlaceInfo {
     wire::PlaceInfo {
         name: place.name.clone(),
-        kind: match place.kind {
-            PlaceKind::Folder => "folder".into(),
-        },
-        path: place.path().display().to_string(),
+        kind: place.kind.as_str().into(),
+        remote: place.sftp().is_some(),
+        ssh_host: place.sftp().map(|far| far.host.clone()),
+        ssh_port: place.sftp().map(|far| far.port),
+        ssh_user: place.sftp().map(|far| far.user.clone()),
+        path: place.readable_path().to_owned(),
         location_id: place.location_id.as_str().to_owned(),
         enabled: place.enabled,
         offsite: place.offsite,
@@ -262,7 +282,7 @@ struct Tried {
 }
 
 fn try_place(open: &Open, place: &PlaceSettings) -> EngineResult<Tried> {
-    let store = open_store(place).map_err(|e: StoreError| Error::from(e))?;
+    let store = open_store(place, &open.secrets, &Watcher::silent())?;
     let no = places::get_or_add(&open.catalog.write(), &place.location_id)?.no;
     let session = Session::open(&place.name, no, store, &open.settings.expected(place))?;
     session.check_owner()?;

@@ -17,7 +17,7 @@ impl Api {
     /// Brings every photo to every place.
     pub fn backup(&self, request: BackupRequest, watcher: &Watcher) -> Answer<wire::Backup> {
         with_open(self, Open::to_work, |open| {
-            let targets = open.targets(&request.places)?;
+            let targets = open.targets(&request.places, watcher)?;
             let context = open.context(watcher);
             let report = backup::run(&context, &targets, Options { full: request.full })?;
             let mut answer = answers::backup(&report);
@@ -32,7 +32,7 @@ impl Api {
     /// Reads copies again and compares them.
     pub fn verify(&self, request: VerifyRequest, watcher: &Watcher) -> Answer<wire::Verify> {
         with_open(self, Open::to_work, |open| {
-            let targets = open.targets(&request.places)?;
+            let targets = open.targets(&request.places, watcher)?;
             let checked = verify::verify(&open.context(watcher), &targets, request.sample)?;
             Ok(answers::verify(&checked))
         })
@@ -41,12 +41,12 @@ impl Api {
     /// Brings photos back.
     pub fn restore(&self, request: RestoreRequest, watcher: &Watcher) -> Answer<wire::Restore> {
         with_open(self, Open::to_work, |open| {
-            let ours = open.settings.places.iter().map(|p| p.path());
+            let ours = open.settings.places.iter().filter_map(|p| p.local_path());
             if ours.chain([self.home.path().to_path_buf()]).any(|folder| is_within(&request.to, &folder)) {
                 return Err(Error::coded(Code::TargetUnusable, "inside a place or the program's own folder"));
             }
             let names: Vec<String> = request.place.iter().cloned().collect();
-            let targets = open.targets(&names)?;
+            let targets = open.targets(&names, watcher)?;
             super::refresh(open, &targets, watcher)?;
             let wanted = restore::Request {
                 paths: paths(&request)?,

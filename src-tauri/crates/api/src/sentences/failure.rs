@@ -107,7 +107,7 @@ pub(super) fn remedy(code: Code, context: &Context) -> String {
 
 /// A failure for the wire, with its technical cause.
 pub fn failed(code: Code, context: &Context, details: Option<String>) -> Failure {
-    Failure { code: code.as_str().to_owned(), message: failure(code, context), details }
+    Failure { code: code.as_str().to_owned(), message: failure(code, context), details, host_key: None }
 }
 
 /// The command that does what a failure's sentence asks for, where there is one.

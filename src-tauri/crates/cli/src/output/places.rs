@@ -77,6 +77,22 @@ impl Answer for Checked {
             });
             if let Some(problem) = &place.problem {
                 lines.below(&problem.message);
+                for key in problem.host_key.iter().flat_map(|facts| &facts.known) {
+                    let fingerprint = &key.fingerprint;
+                    lines.below(say!(
+                        "fingerprint-known",
+                        fingerprint = fingerprint,
+                        algorithm = &key.algorithm
+                    ));
+                }
+                for key in problem.host_key.iter().map(|facts| &facts.offered) {
+                    let fingerprint = &key.fingerprint;
+                    lines.below(say!(
+                        "fingerprint-offered",
+                        fingerprint = fingerprint,
+                        algorithm = &key.algorithm
+                    ));
+                }
             }
             foreign(&mut lines, place);
             free(&mut lines, place);
@@ -94,6 +110,7 @@ impl Answer for Removed {
         let mut lines = Lines::new();
         for place in &self.0.places {
             lines.line(say!("place-removed", Place = &place.name));
+            computer(&mut lines, place);
             lines.below(say!("place-folder", path = &place.path));
         }
         lines.into_text()
@@ -120,6 +137,7 @@ impl Answer for Changed {
 }
 
 fn describe(lines: &mut Lines, place: &PlaceInfo) {
+    computer(lines, place);
     lines.below(say!("place-folder", path = &place.path));
     let mut kind = vec![if place.offsite { say!("place-away") } else { say!("place-at-home") }];
     if let Some(medium) = &place.medium {
@@ -133,6 +151,12 @@ fn describe(lines: &mut Lines, place: &PlaceInfo) {
     free(lines, place);
     if !place.enabled {
         lines.below(say!("place-off"));
+    }
+}
+
+fn computer(lines: &mut Lines, place: &PlaceInfo) {
+    if let (Some(host), Some(port), Some(user)) = (&place.ssh_host, place.ssh_port, &place.ssh_user) {
+        lines.below(say!("place-computer", user = user, host = host, port = port.to_string()));
     }
 }
 

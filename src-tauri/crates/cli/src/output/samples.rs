@@ -8,7 +8,14 @@ fn text(text: &str) -> String {
 
 pub fn problem(path: &str) -> Problem {
     let message = format!("{path} cannot be read on this computer.");
-    Problem { code: text("unreadable_file"), path: text(path), path_b64: None, message }
+    Problem {
+        code: text("unreadable_file"),
+        path: text(path),
+        path_b64: None,
+        message,
+        details: None,
+        host_key: None,
+    }
 }
 
 pub fn init() -> Init {
@@ -25,6 +32,10 @@ pub fn places() -> Places {
     let home = PlaceInfo {
         name: text("At home"),
         kind: text("folder"),
+        remote: false,
+        ssh_host: None,
+        ssh_port: None,
+        ssh_user: None,
         path: text("/media/disk/Photos"),
         location_id: text("01"),
         enabled: true,
