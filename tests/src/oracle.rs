@@ -86,6 +86,13 @@ pub fn check(place: &Path) -> Checked {
     checked
 }
 
+/// [`check`] for a place that keeps times in whole seconds.
+pub fn check_in_seconds(place: &Path) -> Checked {
+    let checked = Checked::of(place, &["--time-step-ns", "1000000000"]).or_panic(place);
+    assert_eq!(checked.all["locks"], serde_json::json!([]), "a finished run leaves no lock at {place:?}");
+    checked
+}
+
 /// A place after an interruption: every listed snapshot must restore.
 pub fn check_unfinished(place: &Path) -> Checked {
     Checked::of(place, &["--no-mirror"]).or_panic(place)

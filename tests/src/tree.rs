@@ -84,6 +84,12 @@ pub fn mirror(place: &Path) -> BTreeMap<PathBuf, Facts> {
     all
 }
 
+/// The same, with times in whole seconds.
+pub fn in_seconds(mut all: BTreeMap<PathBuf, Facts>) -> BTreeMap<PathBuf, Facts> {
+    all.values_mut().for_each(|facts| facts.mtime.1 = 0);
+    all
+}
+
 /// Fails, and names what is different, unless both hold the same.
 #[track_caller]
 pub fn assert_same(found: &BTreeMap<PathBuf, Facts>, wanted: &BTreeMap<PathBuf, Facts>) {

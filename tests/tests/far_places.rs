@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use elderphoto_tests::{
-    Family, FarMachine, assert_same, assert_untouched, check, contents, exact, mirror, sha256, until,
+    Family, FarMachine, assert_same, assert_untouched, check_in_seconds, contents, exact, in_seconds, mirror,
+    sha256, until,
 };
 use rustix::process::Signal;
 use serde_json::Value;
@@ -26,15 +27,15 @@ fn photos() -> Family {
 fn whole_life(machine: &FarMachine) {
     let family = photos();
     family.place("home");
-    let added = family.far_place("dad", machine);
-    let place = added.place("dad");
+    let added = family.far_place("Dad", machine);
+    let place = added.place("Dad");
     assert_eq!((&place["kind"], &place["remote"]), (&Value::from("sftp"), &Value::from(true)));
     assert_eq!(place["ssh_host"], "127.0.0.1");
-    let far = machine.place_dir("dad");
+    let far = machine.place_dir("Dad");
 
     let first = family.backup();
-    check(&far);
-    assert_same(&mirror(&far), &contents(&family.library()));
+    check_in_seconds(&far);
+    assert_same(&in_seconds(mirror(&far)), &in_seconds(contents(&family.library())));
     family.run(&["verify", "--full"]).expect(0);
     let before = exact(&far);
     family.backup();
@@ -45,23 +46,23 @@ fn whole_life(machine: &FarMachine) {
         .photo("2024/11/lake.jpg", "the lake, larger")
         .moved("2004/moon.jpg", "2005/moon.jpg");
     let second = family.backup();
-    assert_eq!(second.place("dad")["copied"], 1, "what moved is not sent again: {}", second.told());
-    check(&far);
-    assert_same(&mirror(&far), &contents(&family.library()));
+    assert_eq!(second.place("Dad")["copied"], 1, "what moved is not sent again: {}", second.told());
+    check_in_seconds(&far);
+    assert_same(&in_seconds(mirror(&far)), &in_seconds(contents(&family.library())));
 
-    let listed = family.run(&["snapshots", "--place", "dad"]).expect(0).get("/snapshots");
+    let listed = family.run(&["snapshots", "--place", "Dad"]).expect(0).get("/snapshots");
     let ids: Vec<&str> = listed.as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [first.text("/snapshot"), second.text("/snapshot")]);
     let back = family.out("back");
-    let args = ["restore", "--all", "--place", "dad", "--at", ids[0], "--to", back.to_str().unwrap()];
+    let args = ["restore", "--all", "--place", "Dad", "--at", ids[0], "--to", back.to_str().unwrap()];
     family.run(&args).expect(0);
     assert_eq!(fs::read(back.join("2024/12/snow.jpg")).unwrap(), b"snow");
     assert_eq!(fs::read(back.join("2024/11/lake.jpg")).unwrap(), b"the lake");
 
-    let status = family.run(&["status"]).row("/backups", "name", "dad");
+    let status = family.run(&["status"]).row("/backups", "name", "Dad");
     assert_eq!((&status["kind"], &status["remote"]), (&Value::from("sftp"), &Value::from(true)));
     assert_eq!((&status["ssh_host"], &status["accessible"]), (&Value::from("127.0.0.1"), &Value::from(true)));
-    assert_eq!(family.run(&["place", "check", "dad"]).expect(0).place("dad")["reachable"], true);
+    assert_eq!(family.run(&["place", "check", "Dad"]).expect(0).place("Dad")["reachable"], true);
 }
 
 #[test]
@@ -77,14 +78,14 @@ fn a_far_machine_without_a_shell_is_too() {
 #[test]
 fn damage_on_a_far_machine_is_found_named_and_put_right() {
     let (family, machine) = (photos(), FarMachine::new());
-    family.far_place("dad", &machine);
+    family.far_place("Dad", &machine);
     family.backup();
-    let copy = machine.place_dir("dad").join("2024/11/lake.jpg");
+    let copy = machine.place_dir("Dad").join("2024/11/lake.jpg");
     let time = fs::metadata(&copy).unwrap().modified().unwrap();
     fs::write(&copy, "the lAke").unwrap();
     fs::File::options().write(true).open(&copy).unwrap().set_modified(time).unwrap();
     let run = family.run(&["verify", "--full"]).expect(1);
-    assert_eq!(run.place("dad")["damaged"], serde_json::json!(["2024/11/lake.jpg"]), "{}", run.told());
+    assert_eq!(run.place("Dad")["damaged"], serde_json::json!(["2024/11/lake.jpg"]), "{}", run.told());
     family.run(&["backup"]);
     assert_eq!(sha256(&fs::read(&copy).unwrap()), sha256(b"the lake"));
 }
@@ -92,7 +93,7 @@ fn damage_on_a_far_machine_is_found_named_and_put_right() {
 #[test]
 fn only_the_last_folder_is_made() {
     let (family, machine) = (photos(), FarMachine::new());
-    let mut args = machine.add_with_key("dad");
+    let mut args = machine.add_with_key("Dad");
     let path = args.iter().position(|a| a == "--path").unwrap() + 1;
     args[path] = machine.place_dir("missing/dad").to_str().unwrap().to_owned();
     assert_eq!(family.run_all(&args).refused(), "place_folder_missing");
@@ -102,21 +103,21 @@ fn only_the_last_folder_is_made() {
 #[test]
 fn a_folder_that_went_away_is_never_made_again_by_a_backup() {
     let (family, machine) = (photos(), FarMachine::new());
-    family.place("home").far_place("dad", &machine);
+    family.place("home").far_place("Dad", &machine);
     family.backup();
-    fs::rename(machine.place_dir("dad"), machine.place_dir("elsewhere")).unwrap();
+    fs::rename(machine.place_dir("Dad"), machine.place_dir("elsewhere")).unwrap();
     family.photo("new.jpg", "new");
     let run = family.run(&["backup"]).expect(1);
     assert_eq!(run.place("home")["outcome"], "completed", "{}", run.told());
-    assert_eq!(run.place("dad")["outcome"], "unreachable", "{}", run.told());
-    assert!(!machine.place_dir("dad").exists());
+    assert_eq!(run.place("Dad")["outcome"], "unreachable", "{}", run.told());
+    assert!(!machine.place_dir("Dad").exists());
 }
 
 #[test]
 fn the_same_folder_is_not_a_second_place() {
     let (family, machine) = (photos(), FarMachine::new());
-    family.far_place("dad", &machine);
-    let mut args = machine.add_with_key("dad");
+    family.far_place("Dad", &machine);
+    let mut args = machine.add_with_key("Dad");
     args[3] = "again".into();
     assert_eq!(family.run_all(&args).refused(), "place_same_folder");
     // By another name of the same computer it is found out by what stands there.
@@ -128,15 +129,15 @@ fn the_same_folder_is_not_a_second_place() {
 #[test]
 fn one_who_does_not_answer_holds_up_nobody_else() {
     let (family, machine) = (photos(), FarMachine::new());
-    family.place("home").far_place("dad", &machine);
+    family.place("home").far_place("Dad", &machine);
     family.backup();
     machine.stop();
     family.photo("new.jpg", "new");
     let run = family.run(&["backup"]).expect(1);
     assert_eq!(run.place("home")["outcome"], "completed", "{}", run.told());
-    assert_eq!(run.place("dad")["outcome"], "unreachable", "{}", run.told());
-    assert_eq!(run.place("dad")["problems"][0]["code"], "connection_refused", "{}", run.told());
-    let status = family.run(&["status"]).row("/backups", "name", "dad");
+    assert_eq!(run.place("Dad")["outcome"], "unreachable", "{}", run.told());
+    assert_eq!(run.place("Dad")["problems"][0]["code"], "connection_refused", "{}", run.told());
+    let status = family.run(&["status"]).row("/backups", "name", "Dad");
     assert_eq!((&status["accessible"], &status["trouble"]), (&false.into(), &"connection_refused".into()));
     assert_ne!(family.run(&["health"]).code, Some(0), "a place that was not reached is never green");
     machine.start();
@@ -147,7 +148,7 @@ fn one_who_does_not_answer_holds_up_nobody_else() {
 fn what_cannot_be_reached_says_why() {
     let (family, machine) = (photos(), FarMachine::new());
     let with = |name: &str, value: &str| {
-        let mut args = machine.add_with_key("dad");
+        let mut args = machine.add_with_key("Dad");
         let at = args.iter().position(|a| a == name).unwrap() + 1;
         args[at] = value.into();
         family.run_all(&args).refused()
@@ -170,13 +171,13 @@ fn what_cannot_be_reached_says_why() {
     assert!(begun.elapsed() < Duration::from_secs(60));
     machine.stop();
     assert_eq!(with("--user", "nobody"), "connection_refused");
-    assert!(!machine.place_dir("dad").exists());
+    assert!(!machine.place_dir("Dad").exists());
 }
 
 #[test]
 fn a_stop_is_heard_at_once_also_while_a_machine_keeps_silent() {
     let (family, machine) = (photos(), FarMachine::new());
-    family.far_place("dad", &machine);
+    family.far_place("Dad", &machine);
     machine.stop();
     // It takes the connection and says nothing.
     let silent = TcpListener::bind(("127.0.0.1", machine.port())).unwrap();
@@ -196,9 +197,9 @@ fn a_stop_in_the_middle_of_a_far_copy_is_heard_and_the_next_run_goes_on() {
     for n in 0..60 {
         family.photo(format!("2024/IMG_{n:03}.jpg"), vec![n; 2 << 20]);
     }
-    family.init().far_place("dad", &machine);
+    family.init().far_place("Dad", &machine);
     let mut running = family.start(&["backup"]);
-    let incoming = machine.place_dir("dad").join(".elderphoto/incoming");
+    let incoming = machine.place_dir("Dad").join(".elderphoto/incoming");
     until("the copy has begun", || {
         running.ended() || fs::read_dir(&incoming).is_ok_and(|mut found| found.next().is_some())
     });
@@ -208,22 +209,22 @@ fn a_stop_in_the_middle_of_a_far_copy_is_heard_and_the_next_run_goes_on() {
     assert!(begun.elapsed() < Duration::from_secs(5), "it took {:?}", begun.elapsed());
     assert_eq!(run.text("/outcome"), "stopped", "{}", run.told());
     family.backup();
-    check(&machine.place_dir("dad"));
-    assert_same(&mirror(&machine.place_dir("dad")), &contents(&family.library()));
+    check_in_seconds(&machine.place_dir("Dad"));
+    assert_same(&in_seconds(mirror(&machine.place_dir("Dad"))), &in_seconds(contents(&family.library())));
 }
 
 #[test]
 fn a_place_that_is_removed_or_renamed_stays_as_it_is_there() {
     let (family, machine) = (photos(), FarMachine::new());
-    family.far_place("dad", &machine);
+    family.far_place("Dad", &machine);
     family.backup();
-    family.run(&["place", "set", "dad", "--rename", "Tucson"]).expect(0);
-    let before = exact(&machine.place_dir("dad"));
+    family.run(&["place", "set", "Dad", "--rename", "Tucson"]).expect(0);
+    let before = exact(&machine.place_dir("Dad"));
     family.backup();
     family.run(&["place", "remove", "Tucson"]).expect(0);
-    assert_untouched(&machine.place_dir("dad"), &before);
+    assert_untouched(&machine.place_dir("Dad"), &before);
     // It is recognised when it is added again.
-    family.far_place("dad", &machine);
+    family.far_place("Dad", &machine);
     let again = family.backup();
-    assert_eq!(again.place("dad")["copied"], 0, "{}", again.told());
+    assert_eq!(again.place("Dad")["copied"], 0, "{}", again.told());
 }

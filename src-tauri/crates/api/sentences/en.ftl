@@ -365,7 +365,7 @@ err-fingerprint-unreadable =
        *[no] This is no fingerprint.
     }
 err-fingerprint-unreadable-safe = Nothing was sent anywhere.
-err-fingerprint-unreadable-do = Give it as that computer shows it; it begins with SHA256 and a colon.
+err-fingerprint-unreadable-do = Give it letter by letter as that computer shows it.
 err-password-wrong = The computer of { $place } does not accept the password.
 err-password-wrong-safe = What was copied there before stays as it is, and your other places are not affected.
 err-password-wrong-do = If the password was changed there, give ElderPhoto the new one.

@@ -1,5 +1,6 @@
 //! A place on a far machine, as the engine's contract wants it.
 
+mod bulk;
 mod commit;
 mod explain;
 mod files;
@@ -11,6 +12,8 @@ mod time;
 use super::protocol::{Refusal, Request, open_flag};
 use super::{Address, ConnectError, Credentials, HostKey, Options};
 use crate::probe;
+use bulk::Bulk;
+use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{
     Capabilities, Kind, Listed, Meta, Move, NameRules, Space, StagedFile, Stat, Store, StoreError,
@@ -46,6 +49,7 @@ struct Inner {
     /// Folders below the root that were seen to be real ones.
     folders: RwLock<HashSet<Vec<u8>>>,
     staging: Staging,
+    bulk: Bulk,
     capabilities: Capabilities,
 }
 
@@ -139,14 +143,19 @@ impl SftpStore {
             parallel: PARALLEL,
             ..capabilities
         };
-        let inner =
-            Inner { pool, root, folders: RwLock::default(), staging: Staging::default(), capabilities };
+        let (folders, staging, bulk) = (RwLock::default(), Staging::default(), Bulk::default());
+        let inner = Inner { pool, root, folders, staging, bulk, capabilities };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The means to end every call at once.
     pub fn canceller(&self) -> Canceller {
         self.inner.pool.canceller()
+    }
+
+    /// Whether the server has a shell that does the work in bulk; asks it if that is not known yet.
+    pub fn has_shell(&self) -> StoreResult<bool> {
+        Ok(self.inner.shell()?.is_some())
     }
 
     /// Finds out by trying which names and times the place can hold.
@@ -174,12 +183,37 @@ impl SftpStore {
         change(&link.client).map_err(|e| explain(&self.inner, e, path, doing))
     }
 
-    /// A file that is still on its way has to be there before anything is said of it.
+    /// What is still on its way has to be there before anything is said of it.
     fn arrived(&self, path: &RelPath) -> StoreResult<()> {
         if self.inner.staging.has(path) {
-            self.inner.staging.settle()
+            self.inner.staging.settle();
         }
-        Ok(())
+        self.inner.finish_streams(Some(path))
+    }
+
+    /// Everything that is on its way has to be there.
+    fn all_arrived(&self) -> StoreResult<()> {
+        self.inner.staging.settle();
+        self.inner.finish_streams(None)
+    }
+}
+
+impl Inner {
+    fn open_file(&self, path: &RelPath, offset: u64) -> StoreResult<Reader> {
+        self.check_above(path)?;
+        let full = self.full(path);
+        let missing = || StoreError::new(StoreErrorKind::NotFound, path, "no such file");
+        let of = ask(&self.pool, |client| client.ask(&Request::Lstat { path: &full })?.attributes_if_there());
+        let stat = stat_of(&of.map_err(|e| looking(e, path))?.ok_or_else(missing)?);
+        if stat.kind != Kind::File {
+            return Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"));
+        }
+        let opened = self.pool.look(|link| {
+            let request = Request::Open { path: &full, flags: open_flag::READ, mode: None };
+            Ok((link.clone(), link.client.ask(&request)?.handle()?))
+        });
+        let (link, handle) = opened.map_err(|e| looking(e, path))?;
+        Ok(Reader::new(link, handle, path, offset, Some(stat.size)))
     }
 }
 
@@ -232,7 +266,7 @@ impl Store for SftpStore {
     }
 
     fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()> {
-        self.inner.staging.settle();
+        self.all_arrived()?;
         let full = self.inner.full(folder);
         self.check_folder(folder)?;
         let link = self.inner.pool.link().map_err(|e| e.at(folder))?;
@@ -252,21 +286,15 @@ impl Store for SftpStore {
 
     fn open(&self, path: &RelPath, offset: u64, _from_medium: bool) -> StoreResult<Box<dyn Read + Send>> {
         self.arrived(path)?;
-        self.inner.check_above(path)?;
-        let full = self.inner.full(path);
-        let missing = || StoreError::new(StoreErrorKind::NotFound, path, "no such file");
-        let of =
-            self.look(path, |client| client.ask(&Request::Lstat { path: &full })?.attributes_if_there())?;
-        let stat = stat_of(&of.ok_or_else(missing)?);
-        if stat.kind != Kind::File {
-            return Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"));
+        Ok(Box::new(self.inner.open_file(path, offset)?))
+    }
+
+    fn hash_there(&self, paths: &[RelPath]) -> StoreResult<Option<Vec<StoreResult<Digest>>>> {
+        let Some(shell) = self.inner.shell()?.filter(super::shell::Shell::can_hash) else { return Ok(None) };
+        for path in paths {
+            self.arrived(path)?;
         }
-        let opened = self.inner.pool.look(|link| {
-            let request = Request::Open { path: &full, flags: open_flag::READ, mode: None };
-            Ok((link.clone(), link.client.ask(&request)?.handle()?))
-        });
-        let (link, handle) = opened.map_err(|e| looking(e, path))?;
-        Ok(Box::new(Reader::new(link, handle, path, offset, Some(stat.size))))
+        shell.hash(paths).map(Some)
     }
 
     fn stage(&self, path: &RelPath, _size_bytes: Option<u64>) -> StoreResult<Box<dyn StagedFile>> {
@@ -286,7 +314,9 @@ impl Store for SftpStore {
             staged.write_all(bytes)?;
             return staged.close(meta);
         }
-        Staging::add(&self.inner, path, bytes, meta);
+        if !self.inner.stage_in_bulk(path, bytes, meta)? {
+            Staging::add(&self.inner, path, bytes, meta);
+        }
         Ok(())
     }
 
@@ -305,18 +335,36 @@ impl Store for SftpStore {
 
     fn rename(&self, from: &RelPath, to: &RelPath) -> StoreResult<()> {
         check_names(to)?;
+        self.inner.finish_streams(Some(from))?;
         self.inner.staging.failure_of(from)?;
         commit::rename(&self.inner, from, to)
     }
 
     fn flush(&self) -> StoreResult<()> {
-        // Each file was flushed by its handle when it was finished.
-        self.inner.staging.failures().into_values().next().map_or(Ok(()), Err)
+        let streamed = self.inner.finish_streams(None);
+        self.inner.staging.failures().into_values().next().map_or(streamed, Err)?;
+        // What was staged one by one was flushed by its handle when it was finished.
+        if self.inner.take_unflushed()
+            && let Some(shell) = self.inner.shell()?
+        {
+            shell.commit(&[])?;
+        }
+        Ok(())
     }
 
     fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
+        let streamed = self.inner.finish_streams(None);
         let failed = commit::staged_failures(&self.inner.staging, moves)?;
-        let done = commit::do_moves(&self.inner, moves);
+        streamed?;
+        let done = match self.inner.shell()? {
+            Some(shell) => {
+                let done = shell.commit(moves)?;
+                self.inner.take_unflushed();
+                moves.iter().for_each(|one| self.inner.forget(&one.from));
+                done
+            }
+            None => commit::do_moves(&self.inner, moves),
+        };
         let first = |(failed, done): (Option<StoreError>, StoreResult<()>)| failed.map_or(done, Err);
         Ok(failed.into_iter().zip(done).map(first).collect())
     }
@@ -331,7 +379,7 @@ impl Store for SftpStore {
     }
 
     fn remove(&self, path: &RelPath) -> StoreResult<()> {
-        self.inner.staging.settle();
+        self.all_arrived()?;
         self.inner.check_above(path)?;
         let full = self.inner.full(path);
         let stat = self.stat(path)?;
@@ -344,7 +392,7 @@ impl Store for SftpStore {
     }
 
     fn remove_folder(&self, path: &RelPath) -> StoreResult<bool> {
-        self.inner.staging.settle();
+        self.all_arrived()?;
         self.inner.check_above(path)?;
         let full = self.inner.full(path);
         let removed = self

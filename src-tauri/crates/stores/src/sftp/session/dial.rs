@@ -121,7 +121,7 @@ fn try_dial(
         Purpose::SignIn { pinned, .. } => pinned,
     };
     prefer(&session, pinned);
-    session.handshake().map_err(|e| handshake_failed(&e))?;
+    session.handshake().map_err(|e| handshake_failed(&e, &session, &socket))?;
     let offered = key_of(&session)?;
     let Purpose::SignIn { pinned, credentials } = purpose else { return Ok(Answered::Key(offered)) };
     if pinned.is_empty() {
@@ -221,15 +221,32 @@ fn key_of(session: &Session) -> Result<HostKey, ConnectError> {
     Ok(HostKey { algorithm, sha256: *Digest::of(blob).as_bytes() })
 }
 
-fn handshake_failed(e: &ssh2::Error) -> ConnectError {
+fn handshake_failed(e: &ssh2::Error, session: &Session, socket: &TcpStream) -> ConnectError {
     // libssh2.h: BANNER_RECV -2, INVALID_MAC -4, KEX_FAILURE -5, TIMEOUT -9, PROTO -14,
     // KEY_EXCHANGE_FAILURE -8, METHOD_NOT_SUPPORTED -33
     let cause = e.to_string();
     match e.code() {
         ErrorCode::Session(-2 | -4 | -5 | -8 | -14 | -33) => ConnectError::NotSsh { cause },
         ErrorCode::Session(-9) => ConnectError::TimedOut { cause },
+        _ if session.banner().is_none() && says_something_else(socket) => ConnectError::NotSsh { cause },
         _ => ConnectError::Lost { cause },
     }
+}
+
+/// Whether something else than an SSH server listens there: to libssh2 that looks like a server that
+/// hung up, as a busy one does. A second call tells.
+fn says_something_else(before: &TcpStream) -> bool {
+    use std::io::{Read as _, Write as _};
+    let heard = || -> std::io::Result<Vec<u8>> {
+        let mut socket = TcpStream::connect_timeout(&before.peer_addr()?, ONE_ADDRESS_LIMIT)?;
+        socket.set_read_timeout(Some(Duration::from_secs(2)))?;
+        socket.write_all(b"SSH-2.0-ElderPhoto\r\n\r\n")?;
+        let mut bytes = vec![0; 512];
+        let count = socket.read(&mut bytes)?;
+        bytes.truncate(count);
+        Ok(bytes)
+    };
+    heard().is_ok_and(|bytes| !bytes.is_empty() && !bytes.windows(4).any(|four| four == b"SSH-"))
 }
 
 fn lost(e: std::io::Error) -> ConnectError {

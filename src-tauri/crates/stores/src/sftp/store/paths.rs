@@ -51,6 +51,9 @@ impl Inner {
 
     /// Forgets a folder and all below it: it was removed or renamed.
     pub(super) fn forget(&self, folder: &RelPath) {
+        if !self.is_known(folder) {
+            return;
+        }
         let mut folders = self.folders.write().unwrap_or_else(PoisonError::into_inner);
         let below = [folder.as_bytes(), b"/"].concat();
         folders.retain(|known| known != folder.as_bytes() && !known.starts_with(&below));

@@ -21,6 +21,15 @@ pub(super) struct Link {
     pub(super) client: Client,
 }
 
+impl Link {
+    /// How much is under way on it. A command keeps a session as busy as many requests do.
+    fn load(&self) -> usize {
+        let expecting = self.session.expecting().load(Ordering::Relaxed);
+        let commands = expecting.saturating_sub(self.client.due());
+        self.client.due() + commands * BUSY
+    }
+}
+
 /// All that is needed to connect.
 #[derive(Clone)]
 pub(super) struct Dial {
@@ -129,7 +138,7 @@ impl Pool {
             return Err(cancelled());
         }
         if let Some(link) = self.least_busy() {
-            if link.client.due() >= BUSY {
+            if link.load() >= BUSY {
                 self.grow();
             }
             return Ok(link);
@@ -140,7 +149,42 @@ impl Pool {
     fn least_busy(&self) -> Option<Arc<Link>> {
         let mut state = lock(&self.state);
         state.links.retain(|link| link.session.fault().is_none());
-        state.links.iter().min_by_key(|link| link.client.due()).cloned()
+        state.links.iter().min_by_key(|link| link.load()).cloned()
+    }
+
+    /// A session without a command on it, if the server allows one more.
+    pub(super) fn link_for_command(self: &Arc<Self>) -> Result<Arc<Link>, Fault> {
+        let link = self.link()?;
+        let may_grow = {
+            let state = lock(&self.state);
+            state.links.len() < state.most
+        };
+        if link.load() < BUSY || !may_grow {
+            return Ok(link);
+        }
+        let _alone = lock(&self.connecting);
+        match self.least_busy().filter(|link| link.load() < BUSY) {
+            Some(idle) => Ok(idle),
+            None => Ok(self.one_more().unwrap_or(link)),
+        }
+    }
+
+    /// One more session; where the server does not want it, none more.
+    fn one_more(&self) -> Option<Arc<Link>> {
+        let opened = self.dial.connect(&self.stop);
+        let mut state = lock(&self.state);
+        match opened {
+            Ok(link) => {
+                let link = Arc::new(link);
+                state.links.push(link.clone());
+                Some(link)
+            }
+            Err(e) => {
+                tracing::debug!("no further session: {e}");
+                state.most = state.links.len().max(1);
+                None
+            }
+        }
     }
 
     fn connect_again(&self) -> Result<Arc<Link>, Fault> {
@@ -185,16 +229,8 @@ impl Pool {
         let pool = self.clone();
         std::thread::spawn(move || {
             let _alone = lock(&pool.connecting);
-            let opened = pool.dial.connect(&pool.stop);
-            let mut state = lock(&pool.state);
-            state.is_growing = false;
-            match opened {
-                Ok(link) => state.links.push(Arc::new(link)),
-                Err(e) => {
-                    tracing::debug!("no further session: {e}");
-                    state.most = state.links.len().max(1);
-                }
-            }
+            drop(pool.one_more());
+            lock(&pool.state).is_growing = false;
         });
     }
 
