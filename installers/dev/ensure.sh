@@ -3,10 +3,11 @@
 # Usage: ensure.sh cli|ui|app|test|bench …
 set -euo pipefail
 
-# A C compiler: SQLite is built from its source.
-cli=(gcc libc6-dev)
+# A C compiler: SQLite and libssh2 are built from their sources. OpenSSL, which libssh2 takes its ciphers
+# from, is the system's: its security updates reach ElderPhoto without a new version of it.
+cli=(gcc libc6-dev pkg-config libssl-dev)
 # The webview the window is shown in, and what links against it.
-app=("${cli[@]}" pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
+app=("${cli[@]}" libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 # A screen that is only in memory, a driver for the webview, fonts for its pictures; and what copies
 # are compared with: rsync, and a reader of the format written in Python. A far machine with a user of
 # its own, and a keyring.
@@ -53,7 +54,7 @@ need_cli() {
     echo "Rust is missing: install it from https://rustup.rs and run this again." >&2
     exit 1
   }
-  command -v cc >/dev/null || need "${cli[@]}"
+  need "${cli[@]}"
 }
 
 need_ui() {

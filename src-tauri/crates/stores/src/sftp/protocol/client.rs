@@ -140,7 +140,7 @@ impl Client {
         let greeting = reader.next();
         expecting.fetch_sub(1, Ordering::Relaxed);
         let greeting = greeting?.ok_or_else(|| Fault::gone("the file transfer ended at once"))?;
-        let (version, offered) = packet::decode_version(&greeting)?;
+        let packet::Greeting { version, extensions: offered } = packet::decode_version(&greeting)?;
         if version < packet::VERSION {
             return Err(Fault::nonsense(format!("version {version}")));
         }

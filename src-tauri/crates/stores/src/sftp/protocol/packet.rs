@@ -342,8 +342,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Version and extensions of the server's first packet.
-pub fn decode_version(packet: &[u8]) -> Result<(u32, Vec<(Vec<u8>, Vec<u8>)>), Fault> {
+/// What a server says first: its version, and each extension with its data.
+#[derive(Debug)]
+pub struct Greeting {
+    pub version: u32,
+    pub extensions: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+pub fn decode_version(packet: &[u8]) -> Result<Greeting, Fault> {
     let mut rest = Reader(packet);
     if rest.bytes(1)? != [2] {
         return Err(Fault::nonsense("no version"));
@@ -353,7 +359,7 @@ pub fn decode_version(packet: &[u8]) -> Result<(u32, Vec<(Vec<u8>, Vec<u8>)>), F
     while !rest.0.is_empty() {
         extensions.push((rest.string()?.to_vec(), rest.string()?.to_vec()));
     }
-    Ok((version, extensions))
+    Ok(Greeting { version, extensions })
 }
 
 /// A reply and the request it answers.

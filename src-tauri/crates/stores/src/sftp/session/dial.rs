@@ -9,7 +9,7 @@ use crate::sftp::{Address, ConnectError, Credentials, HostKey, Options};
 use crossbeam_channel::{RecvTimeoutError, bounded};
 use elderphoto_engine::digest::Digest;
 use ssh2::{ErrorCode, MethodType, Session};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -112,7 +112,7 @@ fn try_dial(
     until: Instant,
     cutter: &Cutter,
 ) -> Result<Answered, ConnectError> {
-    let socket = connect(address, until)?;
+    let (socket, at) = connect(address, until)?;
     cutter.hold(&socket).map_err(lost)?;
     let mut session = Session::new().map_err(|e| ConnectError::Lost { cause: e.to_string() })?;
     session.set_tcp_stream(socket.try_clone().map_err(lost)?);
@@ -121,7 +121,7 @@ fn try_dial(
         Purpose::SignIn { pinned, .. } => pinned,
     };
     prefer(&session, pinned);
-    session.handshake().map_err(|e| handshake_failed(&e, &session, &socket))?;
+    session.handshake().map_err(|e| handshake_failed(&e, &session, at))?;
     let offered = key_of(&session)?;
     let Purpose::SignIn { pinned, credentials } = purpose else { return Ok(Answered::Key(offered)) };
     if pinned.is_empty() {
@@ -134,7 +134,7 @@ fn try_dial(
     Ok(Answered::SignedIn(Dialled { session, socket }))
 }
 
-fn connect(address: &Address, until: Instant) -> Result<TcpStream, ConnectError> {
+fn connect(address: &Address, until: Instant) -> Result<(TcpStream, SocketAddr), ConnectError> {
     let resolved = (address.host.as_str(), address.port)
         .to_socket_addrs()
         .map_err(|e| ConnectError::NameNotFound { cause: e.to_string() })?;
@@ -142,7 +142,7 @@ fn connect(address: &Address, until: Instant) -> Result<TcpStream, ConnectError>
     for at in resolved {
         let left = until.saturating_duration_since(Instant::now()).max(GLANCE);
         match TcpStream::connect_timeout(&at, left.min(ONE_ADDRESS_LIMIT)) {
-            Ok(socket) => return keep_alive(&socket).map(|()| socket).map_err(lost),
+            Ok(socket) => return keep_alive(&socket).map(|()| (socket, at)).map_err(lost),
             Err(e) => failed = Some((at, e)),
         }
     }
@@ -221,28 +221,33 @@ fn key_of(session: &Session) -> Result<HostKey, ConnectError> {
     Ok(HostKey { algorithm, sha256: *Digest::of(blob).as_bytes() })
 }
 
-fn handshake_failed(e: &ssh2::Error, session: &Session, socket: &TcpStream) -> ConnectError {
+fn handshake_failed(e: &ssh2::Error, session: &Session, at: SocketAddr) -> ConnectError {
     // libssh2.h: BANNER_RECV -2, INVALID_MAC -4, KEX_FAILURE -5, TIMEOUT -9, PROTO -14,
     // KEY_EXCHANGE_FAILURE -8, METHOD_NOT_SUPPORTED -33
     let cause = e.to_string();
     match e.code() {
         ErrorCode::Session(-2 | -4 | -5 | -8 | -14 | -33) => ConnectError::NotSsh { cause },
         ErrorCode::Session(-9) => ConnectError::TimedOut { cause },
-        _ if session.banner().is_none() && says_something_else(socket) => ConnectError::NotSsh { cause },
+        _ if session.banner().is_none() && says_something_else(at) => ConnectError::NotSsh { cause },
         _ => ConnectError::Lost { cause },
     }
 }
 
 /// Whether something else than an SSH server listens there: to libssh2 that looks like a server that
 /// hung up, as a busy one does. A second call tells.
-fn says_something_else(before: &TcpStream) -> bool {
+fn says_something_else(at: SocketAddr) -> bool {
     use std::io::{Read as _, Write as _};
     let heard = || -> std::io::Result<Vec<u8>> {
-        let mut socket = TcpStream::connect_timeout(&before.peer_addr()?, ONE_ADDRESS_LIMIT)?;
-        socket.set_read_timeout(Some(Duration::from_secs(2)))?;
-        socket.write_all(b"SSH-2.0-ElderPhoto\r\n\r\n")?;
+        let mut socket = TcpStream::connect_timeout(&at, ONE_ADDRESS_LIMIT)?;
         let mut bytes = vec![0; 512];
-        let count = socket.read(&mut bytes)?;
+        // Some speak first; others answer.
+        socket.set_read_timeout(Some(Duration::from_millis(500)))?;
+        let mut count = socket.read(&mut bytes).unwrap_or(0);
+        if count == 0 {
+            socket.set_read_timeout(Some(Duration::from_secs(2)))?;
+            socket.write_all(b"SSH-2.0-ElderPhoto\r\n\r\n")?;
+            count = socket.read(&mut bytes)?;
+        }
         bytes.truncate(count);
         Ok(bytes)
     };

@@ -13,11 +13,14 @@ use elderphoto_engine::store::{Meta, StoreError, StoreErrorKind, StoreResult};
 use std::collections::HashMap;
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A batch with fewer files is there sooner one by one than by a command.
 const WORTH_FILES: usize = 12;
+/// Commands at once, over all sessions: a server allows ten channels on one, and may have few
+/// processors.
+const COMMANDS: usize = 8;
 /// Streams at once: as many as keep a line of 40 ms full.
 const STREAMS: usize = 4;
 /// A file that both ways of looking can see.
@@ -66,7 +69,8 @@ impl Inner {
             // A place in the making: a later look tells.
             return Ok(None);
         };
-        let commands = Arc::new(Commands(self.pool.clone()));
+        let permits = Arc::new(Permits { free: Mutex::new(COMMANDS), changed: Condvar::new() });
+        let commands = Arc::new(Commands { pool: self.pool.clone(), permits });
         let shell = Shell::probe(commands, &self.root)?.filter(|shell| sees(shell, &seen));
         tracing::debug!("far shell: {:?}", shell.as_ref().map(Shell::abilities));
         *found = Some(shell.clone());
@@ -152,16 +156,48 @@ fn sees(shell: &Shell, seen: &[u8]) -> bool {
 }
 
 /// Runs commands on the sessions of a store.
-struct Commands(Arc<Pool>);
+struct Commands {
+    pool: Arc<Pool>,
+    permits: Arc<Permits>,
+}
+
+/// How many commands may begin.
+struct Permits {
+    free: Mutex<usize>,
+    changed: Condvar,
+}
+
+/// The right of one command, while it lives.
+struct Permit(Arc<Permits>);
+
+impl Permits {
+    /// Waits for a command to end when there are too many.
+    fn take(self: &Arc<Self>) -> Permit {
+        let mut free = lock(&self.free);
+        while *free == 0 {
+            free = self.changed.wait(free).unwrap_or_else(PoisonError::into_inner);
+        }
+        *free -= 1;
+        Permit(self.clone())
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        *lock(&self.0.free) += 1;
+        self.0.changed.notify_one();
+    }
+}
 
 impl FarShell for Commands {
     fn start(&self, command: &[u8]) -> StoreResult<Box<dyn FarProcess>> {
         let root = RelPath::root();
         let text = std::str::from_utf8(command)
             .map_err(|_| StoreError::new(StoreErrorKind::Io, &root, "a command that is no text"))?;
-        let link = self.0.link_for_command().map_err(|e| e.at(&root))?;
+        let permit = self.permits.take();
+        let link = self.pool.link_for_command().map_err(|e| e.at(&root))?;
         let duplex = link.session.exec(text).map_err(|e| e.at(&root))?;
-        Ok(Box::new(Process { expecting: Expecting::begin(&link), duplex, link }))
+        Ok(Box::new(Process { expecting: Expecting::begin(&link), duplex, link, _permit: permit }))
     }
 }
 
@@ -170,6 +206,7 @@ struct Process {
     duplex: Duplex,
     link: Arc<Link>,
     expecting: Expecting,
+    _permit: Permit,
 }
 
 /// As long as it lives the line must not fall silent: the scripts give a sign of life.
@@ -208,7 +245,7 @@ impl FarProcess for Process {
     }
 
     fn wait(self: Box<Self>, within: Duration) -> StoreResult<Exit> {
-        let Self { duplex, link, expecting } = *self;
+        let Self { duplex, link, expecting, _permit } = *self;
         let ended = duplex.wait(Some(Instant::now() + within)).map_err(at_root)?;
         drop((link, expecting));
         Ok(Exit { status: ended.status, stderr: ended.stderr })
