@@ -16,7 +16,8 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 ensure := installers/dev/ensure.sh
 driver := $(CARGO_TARGET_DIR)/tools/bin/tauri-driver
-page_sources := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print)
+page_sources := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print) \
+  src-tauri/crates/api/sentences/en/window.ftl
 
 run:
 	installers/dev/run.sh

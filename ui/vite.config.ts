@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  // The sentences stand with all others, outside this folder.
+  server: { fs: { allow: [".", "../src-tauri/crates/api/sentences"] } },
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],

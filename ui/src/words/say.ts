@@ -1,7 +1,8 @@
-// The window's own sentences, by their key.
+// The window's own sentences, by their key. They stand beside all others, in the program's one folder of
+// sentences.
 
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import source from "./window.ftl?raw";
+import source from "../../../src-tauri/crates/api/sentences/en/window.ftl?raw";
 
 /** The language and region the window speaks; English until there is a second language. */
 export const LOCALE = "en";

@@ -1,6 +1,7 @@
 //! Every sentence that a person reads: window, notices and command line alike.
 //!
-//! The sentences stand in `sentences/<language>.ftl`, compiled in. Code names a key and hands over
+//! The sentences stand in `sentences/<language>/`, compiled in: `program.ftl` is said from here,
+//! `window.ftl` by the page. Code names a key and hands over
 //! numbers and names; word order, plural forms and thousands separators are the language's own.
 //! Another language is another file and another [`Language`].
 

@@ -33,7 +33,11 @@ impl Language {
 
     pub(super) const fn source(self) -> &'static str {
         match self {
-            Self::English => include_str!("../../sentences/en.ftl"),
+            Self::English => concat!(
+                include_str!("../../sentences/en/program.ftl"),
+                "\n",
+                include_str!("../../sentences/en/window.ftl"),
+            ),
         }
     }
 

@@ -62,19 +62,28 @@ fn placeholders(key: &str, all: &BTreeMap<String, String>) -> BTreeSet<String> {
 }
 
 fn sources() -> Vec<(PathBuf, String)> {
-    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    files(&["src", "../cli/src"], |name| name.ends_with(".rs") && name != "tests.rs")
+}
+
+/// What the page is made of.
+fn page_sources() -> Vec<(PathBuf, String)> {
+    let is_source = |name: &str| name.ends_with(".svelte") || name.ends_with(".ts");
+    files(&["../../../ui/src"], |name| is_source(name) && !name.ends_with(".test.ts"))
+}
+
+fn files(folders: &[&str], takes: impl Fn(&str) -> bool) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders: Vec<_> =
+        folders.iter().map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).collect();
+    while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                collect(&path, found);
-            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| takes(&name.to_string_lossy())) {
                 found.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
             }
         }
-    }
-    let mut found = Vec::new();
-    for folder in ["src", "../cli/src"] {
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
     }
     found
 }
@@ -193,6 +202,8 @@ fn no_sentence_is_left_over() {
         used.insert(format!("hint-{code}"));
     }
     used.extend(all.values().flat_map(|text| named(text, "{ ")));
+    let page: String = page_sources().into_iter().map(|(_, text)| text).collect();
+    used.extend(all.keys().filter(|key| page.contains(&format!("\"{key}\""))).cloned());
     for key in all.keys().filter(|key| !key.starts_with("help")) {
         assert!(used.contains(key), "nobody says {key}");
     }
