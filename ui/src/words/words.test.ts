@@ -32,8 +32,8 @@ describe("the window's sentences", () => {
   });
 
   it("tell one from many", () => {
-    expect(say("place-waiting", { files: 1 })).toBe("1 file still to go");
-    expect(say("place-waiting", { files: 4213 })).toBe("4,213 files still to go");
+    expect(say("card-waiting", { files: 1 })).toBe("1 file still to go");
+    expect(say("card-waiting", { files: 4213 })).toBe("4,213 files still to go");
   });
 });
 

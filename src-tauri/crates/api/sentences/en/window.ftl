@@ -20,20 +20,20 @@ library-line = { $name }: { $photos ->
 library-gone = { $name } cannot be read at the moment.
 
 places-title = Places
-place-well = up to date
-place-waiting = { $files ->
+card-well = up to date
+card-waiting = { $files ->
     [one] 1 file still to go
    *[other] { $files } files still to go
 }
-place-copied-only = copied, not all checked yet
-place-empty = no copy there yet
-place-trouble = needs attention
-place-unreachable = not reachable
-place-off = switched off
-place-copied = Last copied { $when }
-place-proven = Checked { $when }
-place-unproven = Not all checked yet
-place-free = { $size } free
+card-copied-only = copied, not all checked yet
+card-empty = no copy there yet
+card-trouble = needs attention
+card-unreachable = not reachable
+card-off = switched off
+card-copied = Last copied { $when }
+card-proven = Checked { $when }
+card-unproven = Not all checked yet
+card-free = { $size } free
 
 rule-title = Three copies, two kinds of storage, one away from home
 

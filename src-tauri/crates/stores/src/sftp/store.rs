@@ -6,6 +6,7 @@ mod explain;
 mod files;
 mod paths;
 mod pool;
+mod root;
 mod staging;
 mod time;
 
@@ -23,7 +24,9 @@ use explain::{Doing, explain, looking};
 use files::{Reader, Staged, attributes_of};
 use paths::{check_names, stat_of};
 pub use pool::Canceller;
-use pool::{Dial, Pool};
+use pool::Pool;
+pub use root::make_root;
+use root::{ask, connect, not_a_folder, of_root};
 use staging::Staging;
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -51,49 +54,6 @@ struct Inner {
     staging: Staging,
     bulk: Bulk,
     capabilities: Capabilities,
-}
-
-/// Makes the last folder of the root.
-pub fn make_root(
-    address: &Address,
-    credentials: &Credentials,
-    pinned: &[HostKey],
-    options: &Options,
-) -> Result<(), ConnectError> {
-    let pool = connect(address.clone(), credentials.clone(), pinned.to_vec(), options.clone())?;
-    let path = address.asked_root();
-    let made = ask(&pool, |client| client.ask(&Request::Mkdir { path: &path })?.done());
-    made.map_err(|e| of_root(e, &path))
-}
-
-fn connect(
-    address: Address,
-    credentials: Credentials,
-    pinned: Vec<HostKey>,
-    options: Options,
-) -> Result<Arc<Pool>, ConnectError> {
-    Ok(Arc::new(Pool::open(Dial { address, credentials, pinned, options })?))
-}
-
-fn ask<T>(
-    pool: &Arc<Pool>,
-    ask: impl Fn(&super::protocol::Client) -> Result<T, Refusal>,
-) -> Result<T, Refusal> {
-    pool.look(|link| ask(&link.client))
-}
-
-fn of_root(refusal: Refusal, path: &[u8]) -> ConnectError {
-    let path = PathBuf::from(OsStr::from_bytes(path));
-    match refusal {
-        Refusal::NotFound => ConnectError::FolderMissing { path },
-        Refusal::Denied => ConnectError::PermissionDenied { path },
-        Refusal::Line(fault) => match fault.kind {
-            StoreErrorKind::TimedOut => ConnectError::TimedOut { cause: fault.cause },
-            StoreErrorKind::Cancelled => ConnectError::Cancelled,
-            _ => ConnectError::Lost { cause: fault.cause },
-        },
-        other => ConnectError::Lost { cause: other.fault().cause },
-    }
 }
 
 impl SftpStore {
@@ -214,17 +174,6 @@ impl Inner {
         });
         let (link, handle) = opened.map_err(|e| looking(e, path))?;
         Ok(Reader::new(link, handle, path, offset, Some(stat.size)))
-    }
-}
-
-/// A server tells a file in a folder's place as it tells nothing at all.
-fn not_a_folder(pool: &Arc<Pool>, root: &[u8]) -> ConnectError {
-    let path = PathBuf::from(OsStr::from_bytes(root));
-    let found = ask(pool, |client| client.ask(&Request::Lstat { path: root })?.attributes_if_there());
-    match found {
-        Ok(Some(_)) => ConnectError::NotAFolder { path },
-        Ok(None) => ConnectError::FolderMissing { path },
-        Err(e) => of_root(e, root),
     }
 }
 

@@ -228,8 +228,12 @@ fn handshake_failed(e: &ssh2::Error, session: &Session, at: SocketAddr) -> Conne
     match e.code() {
         ErrorCode::Session(-2 | -4 | -5 | -8 | -14 | -33) => ConnectError::NotSsh { cause },
         ErrorCode::Session(-9) => ConnectError::TimedOut { cause },
-        _ if session.banner().is_none() && says_something_else(at) => ConnectError::NotSsh { cause },
-        _ => ConnectError::Lost { cause },
+        _ => match session.banner_bytes() {
+            Some(said) if said.starts_with(b"SSH-") => ConnectError::Lost { cause },
+            Some(_) => ConnectError::NotSsh { cause },
+            None if says_something_else(at) => ConnectError::NotSsh { cause },
+            None => ConnectError::Lost { cause },
+        },
     }
 }
 
