@@ -37,9 +37,11 @@ pub(super) fn commit(shell: &Inner, moves: &[Move]) -> StoreResult<Vec<StoreResu
     talk.answer_within(FLUSHES_WITHIN);
     // Nothing is sent before this, so that a failed flush is known to have moved nothing.
     expect(&mut talk, b"synced")?;
+    tracing::debug!("flushed before {} renames", moves.len());
     let results = rename_all(&mut talk, moves)?;
     talk.answer_within(FLUSHES_WITHIN);
     expect(&mut talk, b"end")?;
+    tracing::debug!("flushed after {} renames", moves.len());
     Ok(results)
 }
 

@@ -183,6 +183,7 @@ impl Shared {
         // Another stream failed, or the lane was given up: this one must not end well.
         self.queue.check()?;
         let sent = sent.and_then(|()| talk.send(&archive::END)).and_then(|()| talk.close_input());
+        tracing::debug!("a stream was sent");
         talk.answer_within(if sent.is_ok() { UNPACKS_WITHIN } else { TELLS_WITHIN });
         match (talk.line(), sent) {
             (Ok(answer), sent) if answer == b"tar 0" => sent,

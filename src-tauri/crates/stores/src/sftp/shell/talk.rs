@@ -30,15 +30,17 @@ pub(super) struct Talk {
     pending: Vec<u8>,
     /// By then the answers have to be there, whatever signs of life come.
     deadline: Option<Instant>,
+    begun: Instant,
 }
 
 impl Talk {
     /// Starts a script.
     pub(super) fn start(far: &dyn FarShell, script: &Script) -> StoreResult<Self> {
+        let begun = Instant::now();
         let mut process = far.start(&script.command())?;
         process.write(script.text())?;
         let greeting = script.greeting().to_vec();
-        Ok(Self { process, greeting, greeted: false, pending: Vec::new(), deadline: None })
+        Ok(Self { process, greeting, greeted: false, pending: Vec::new(), deadline: None, begun })
     }
 
     /// Answers that come later than `within` from now are not waited for.
@@ -72,6 +74,7 @@ impl Talk {
                 return Err(garbled("it says much, but not what it was asked"));
             }
             self.greeted = line == self.greeting;
+            tracing::debug!("a far command began after {:?}", self.begun.elapsed());
         }
         Ok(())
     }

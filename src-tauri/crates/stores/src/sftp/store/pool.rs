@@ -103,6 +103,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Dial {
     fn connect(&self, stop: &Stop) -> Result<Link, ConnectError> {
         let Self { address, credentials, pinned, options } = self;
+        let begun = Instant::now();
         let session = SshSession::open(address, credentials, pinned, options, &stop.cutter())?;
         let no_sftp = |fault: Fault| match fault.kind {
             StoreErrorKind::Io => ConnectError::NoSftp { cause: fault.cause },
@@ -114,6 +115,7 @@ impl Dial {
         let client = Client::open(Arc::new(line), session.expecting()).map_err(no_sftp)?;
         let asker = client.clone();
         session.ask_when_silent(move || asker.ask_for_a_sign());
+        tracing::debug!("a session after {:?}", begun.elapsed());
         Ok(Link { session, client })
     }
 }
