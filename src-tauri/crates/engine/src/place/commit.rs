@@ -248,6 +248,9 @@ impl Writer<'_> {
             store.stage_whole(&from, &node.bytes, &meta)?;
             moves.push(Move { from, to: layout::tree(&node.digest) });
         }
+        if moves.is_empty() {
+            return Ok(());
+        }
         let results = store.commit(&moves)?;
         for (one, result) in moves.iter().zip(results) {
             match result {

@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// From here on a place is far enough for threads to be worth it.
 const FAR_FROM_PARALLEL: usize = 8;
+/// Small calls wait more than they work: so many times what a place takes of calls with content.
+const SMALL_CALLS: usize = 8;
 
 /// Does `work` for each item, at the same time as far as the store finds that worth it; results in
 /// the order of the items.
 pub fn many<T: Sync, R: Send>(store: &dyn Store, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let parallel = store.capabilities().parallel.min(items.len());
+    let parallel = (store.capabilities().parallel * SMALL_CALLS).min(items.len());
     if parallel < 2 || !is_far(store) {
         return items.iter().map(work).collect();
     }

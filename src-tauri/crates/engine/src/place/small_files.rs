@@ -61,12 +61,8 @@ fn replaceable() -> [RelPath; 3] {
 
 /// Whether an interrupted replacement left its new file behind.
 pub fn has_replacements(store: &dyn Store) -> Result<bool> {
-    for path in replaceable() {
-        if store.stat(&layout::new_of(&path))?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let stand = many(store, &replaceable(), |path| store.stat(&layout::new_of(path)));
+    Ok(stand.into_iter().collect::<StoreResult<Vec<_>>>()?.iter().any(Option::is_some))
 }
 
 /// Whether a new file was written to its end. The list of digests is made anew in any case.
@@ -83,6 +79,9 @@ fn is_whole(store: &dyn Store, path: &RelPath, new: &RelPath) -> Result<bool> {
 /// Removes new files that an interrupted replacement left, where the old one still stands; where it
 /// does not, a whole new one takes its name, except for the list of digests, which is made anew.
 pub fn clear_replacements(store: &dyn Store) -> Result<()> {
+    if !has_replacements(store)? {
+        return Ok(());
+    }
     for path in replaceable() {
         let new = layout::new_of(&path);
         if store.stat(&new)?.is_none() {

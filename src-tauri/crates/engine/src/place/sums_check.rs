@@ -52,12 +52,14 @@ pub(super) fn are_right(session: &Session, catalog: &Catalog, names: &StoredName
     Ok(found == expected)
 }
 
-/// The lines of the file; `None` when it is absent, torn or unreadable.
+/// The lines of the file, none where it is absent; `None` when it is torn or unreadable.
 fn read(session: &Session) -> Result<Option<Lines>> {
     let path = layout::sums();
     let mut reader = match session.store.open(&path, 0, false) {
         Ok(reader) => reader,
-        Err(e) if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::NotPlain) => return Ok(None),
+        // Where nothing is held, nothing has to be listed.
+        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(Some(Lines::default())),
+        Err(e) if e.kind == StoreErrorKind::NotPlain => return Ok(None),
         Err(e) => return Err(e.into()),
     };
     let mut lines = Lines::default();

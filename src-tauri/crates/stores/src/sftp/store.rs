@@ -1,6 +1,7 @@
 //! A place on a far machine, as the engine's contract wants it.
 
 mod bulk;
+mod commands;
 mod commit;
 mod explain;
 mod files;
@@ -85,11 +86,15 @@ impl SftpStore {
     ) -> Result<Self, ConnectError> {
         let asked = address.asked_root();
         let pool = connect(address, credentials, pinned, options)?;
-        let root = ask(&pool, |client| client.real_path(&asked)).map_err(|e| of_root(e, &asked))?;
-        let path = || PathBuf::from(OsStr::from_bytes(&root));
         // The root itself may be reached by a link: it is the user's choice.
-        let below = [root.as_slice(), b"/."].concat();
-        let found = ask(&pool, |client| client.ask(&Request::Lstat { path: &below })?.attributes_if_there());
+        let below = [asked.as_slice(), b"/."].concat();
+        let found = ask(&pool, |client| {
+            let real = client.ask(&Request::Realpath { path: &asked })?;
+            let found = client.ask(&Request::Lstat { path: &below })?;
+            Ok((real.path()?, found.attributes_if_there()))
+        });
+        let (root, found) = found.map_err(|e| of_root(e, &asked))?;
+        let path = || PathBuf::from(OsStr::from_bytes(&root));
         match found {
             Ok(Some(of)) if stat_of(&of).kind == Kind::Folder => {}
             Ok(Some(_)) | Err(Refusal::Failure(_)) => return Err(ConnectError::NotAFolder { path: path() }),
@@ -160,20 +165,35 @@ impl SftpStore {
 
 impl Inner {
     fn open_file(&self, path: &RelPath, offset: u64) -> StoreResult<Reader> {
-        self.check_above(path)?;
+        let is_plain = |seen: Option<Stat>| match seen {
+            None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such file")),
+            Some(stat) if stat.kind != Kind::File => {
+                Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"))
+            }
+            Some(stat) => Ok(Some(stat.size)),
+        };
         let full = self.full(path);
-        let missing = || StoreError::new(StoreErrorKind::NotFound, path, "no such file");
-        let of = ask(&self.pool, |client| client.ask(&Request::Lstat { path: &full })?.attributes_if_there());
-        let stat = stat_of(&of.map_err(|e| looking(e, path))?.ok_or_else(missing)?);
-        if stat.kind != Kind::File {
-            return Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"));
+        let request = Request::Open { path: &full, flags: open_flag::READ, mode: None };
+        // Opening a pipe would keep the server waiting for ever: among a family's files there may be
+        // one, among our own few there is none, and opening at once saves a round trip.
+        if path.as_bytes().starts_with(b".elderphoto/") {
+            let opened = self.pool.look(|link| {
+                let looks = self.begin_look(&link.client, path)?;
+                let opening = link.client.ask(&request)?;
+                Ok((link.clone(), looks.wait()?, opening.handle()))
+            });
+            let (link, seen, handle) = opened.map_err(|e| looking(e, path))?;
+            let size = self.looked_at(path, seen).and_then(is_plain);
+            let handle = handle.map_err(|e| looking(e, path));
+            // Dropped, the reader closes what was opened though it should not be.
+            let reader =
+                handle.map(|h| Reader::new(link, h, path, offset, size.as_ref().ok().copied().flatten()));
+            return size.and(reader);
         }
-        let opened = self.pool.look(|link| {
-            let request = Request::Open { path: &full, flags: open_flag::READ, mode: None };
-            Ok((link.clone(), link.client.ask(&request)?.handle()?))
-        });
+        let size = is_plain(self.look_at(path)?)?;
+        let opened = self.pool.look(|link| Ok((link.clone(), link.client.ask(&request)?.handle()?)));
         let (link, handle) = opened.map_err(|e| looking(e, path))?;
-        Ok(Reader::new(link, handle, path, offset, Some(stat.size)))
+        Ok(Reader::new(link, handle, path, offset, size))
     }
 }
 
@@ -190,12 +210,7 @@ impl Store for SftpStore {
 
     fn check_root(&self) -> StoreResult<()> {
         let root = RelPath::root();
-        let found = self.look(&root, |client| {
-            client
-                .ask(&Request::Lstat { path: &[&self.inner.root, &b"/."[..]].concat() })?
-                .attributes_if_there()
-        })?;
-        match found.map(|of| stat_of(&of).kind) {
+        match self.inner.look_at(&root)?.map(|stat| stat.kind) {
             Some(Kind::Folder) => Ok(()),
             _ => Err(StoreError::new(StoreErrorKind::Gone, &root, "the folder is not there any more")),
         }
@@ -203,28 +218,31 @@ impl Store for SftpStore {
 
     fn stat(&self, path: &RelPath) -> StoreResult<Option<Stat>> {
         self.arrived(path)?;
-        match self.inner.check_above(path) {
-            Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(None),
-            other => other?,
+        match self.inner.look_at(path) {
+            Err(e) if e.kind == StoreErrorKind::NotFound => Ok(None),
+            other => other,
         }
-        let full = self.inner.full(path);
-        let found = if path.is_root() { [&full, &b"/."[..]].concat() } else { full };
-        let found =
-            self.look(path, |client| client.ask(&Request::Lstat { path: &found })?.attributes_if_there())?;
-        Ok(found.map(|of| stat_of(&of)))
     }
 
     fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()> {
         self.all_arrived()?;
         let full = self.inner.full(folder);
-        self.check_folder(folder)?;
-        let link = self.inner.pool.link().map_err(|e| e.at(folder))?;
+        // What is opened through a link is closed again unread.
+        let opened = self.inner.pool.look(|link| {
+            let looks = self.inner.begin_look(&link.client, folder)?;
+            let open = link.client.ask(&Request::Opendir { path: &full })?;
+            Ok((link.clone(), looks.wait()?, link.client.folder(open)))
+        });
+        let (_link, seen, open) = opened.map_err(|e| looking(e, folder))?;
+        is_folder(folder, self.inner.looked_at(folder, seen)?)?;
         let mut stopped = None;
-        let listed = link.client.list(&full, &mut |name| {
-            let listed = Listed { name: name.name, stat: stat_of(&name.attributes) };
-            visit(listed).map_err(|e| {
-                stopped = Some(e);
-                Refusal::End
+        let listed = open.and_then(|open| {
+            open.each(&mut |name| {
+                let listed = Listed { name: name.name, stat: stat_of(&name.attributes) };
+                visit(listed).map_err(|e| {
+                    stopped = Some(e);
+                    Refusal::End
+                })
             })
         });
         match (listed, stopped) {
@@ -248,6 +266,7 @@ impl Store for SftpStore {
 
     fn stage(&self, path: &RelPath, _size_bytes: Option<u64>) -> StoreResult<Box<dyn StagedFile>> {
         self.arrived(path)?;
+        self.inner.ask_for_shell();
         Ok(Box::new(Staged::begin(&self.inner, path)?))
     }
 
@@ -258,6 +277,7 @@ impl Store for SftpStore {
 
     fn stage_whole(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
         check_names(path)?;
+        self.inner.ask_for_shell();
         if bytes.len() > SMALL_BYTES {
             let mut staged = Staged::begin(&self.inner, path)?;
             staged.write_all(bytes)?;
@@ -302,6 +322,9 @@ impl Store for SftpStore {
     }
 
     fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
+        if moves.is_empty() {
+            return self.flush().map(|()| Vec::new());
+        }
         let streamed = self.inner.finish_streams(None);
         let failed = commit::staged_failures(&self.inner.staging, moves)?;
         streamed?;
@@ -329,10 +352,8 @@ impl Store for SftpStore {
 
     fn remove(&self, path: &RelPath) -> StoreResult<()> {
         self.all_arrived()?;
-        self.inner.check_above(path)?;
         let full = self.inner.full(path);
-        let stat = self.stat(path)?;
-        match stat.map(|s| s.kind) {
+        match self.inner.look_at(path)?.map(|s| s.kind) {
             Some(Kind::File) => self
                 .change(path, Doing::Changing, |client| client.ask(&Request::Remove { path: &full })?.done()),
             Some(_) => Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file")),
@@ -438,14 +459,15 @@ impl Store for SftpStore {
 impl SftpStore {
     /// Sees that a folder is one, not a link to one.
     fn check_folder(&self, folder: &RelPath) -> StoreResult<()> {
-        if folder.is_root() {
-            return Ok(());
-        }
-        match self.stat(folder)?.map(|s| s.kind) {
-            Some(Kind::Folder) => Ok(()),
-            Some(_) => Err(paths::not_plain(folder)),
-            None => Err(StoreError::new(StoreErrorKind::NotFound, folder, "no such folder")),
-        }
+        if folder.is_root() { Ok(()) } else { is_folder(folder, self.stat(folder)?) }
+    }
+}
+
+fn is_folder(path: &RelPath, seen: Option<Stat>) -> StoreResult<()> {
+    match seen.map(|s| s.kind) {
+        Some(Kind::Folder) => Ok(()),
+        Some(_) => Err(paths::not_plain(path)),
+        None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such folder")),
     }
 }
 

@@ -102,6 +102,14 @@ impl Ticket {
         }
     }
 
+    /// Waits for the one path that is asked for.
+    pub fn path(self) -> Result<Vec<u8>, Refusal> {
+        match self.wait()? {
+            Reply::Names(mut names) if names.len() == 1 => Ok(names.remove(0).name),
+            other => Err(unexpected(&other)),
+        }
+    }
+
     /// Waits for attributes.
     pub fn attributes(self) -> Result<Attributes, Refusal> {
         match self.wait()? {
@@ -190,14 +198,6 @@ impl Client {
         let request = Request::Realpath { path: b"." };
         // A line that takes nothing any more is found out by its silence.
         let _ = self.0.line.send_at_once(request.encode(NOBODY));
-    }
-
-    /// The absolute path of `path`.
-    pub fn real_path(&self, path: &[u8]) -> Result<Vec<u8>, Refusal> {
-        match self.ask(&Request::Realpath { path })?.wait()? {
-            Reply::Names(mut names) if names.len() == 1 => Ok(names.remove(0).name),
-            other => Err(unexpected(&other)),
-        }
     }
 
     /// Room at a path.

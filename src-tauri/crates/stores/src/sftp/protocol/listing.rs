@@ -1,6 +1,6 @@
 //! Listings, given out as they come: nothing bounds what a server may claim a folder to hold.
 
-use super::client::{Client, unexpected};
+use super::client::{Client, Ticket, unexpected};
 use super::packet::{Name, Reply, Request};
 use super::refusal::Refusal;
 use crate::sftp::fault::Fault;
@@ -10,30 +10,28 @@ const MAX_NAMES: u64 = 10_000_000;
 /// Answers asked for ahead.
 const AHEAD: usize = 2;
 
-impl Client {
-    /// Gives every name of a folder that is one plain component.
-    pub fn list(
-        &self,
-        path: &[u8],
-        visit: &mut dyn FnMut(Name) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        let handle = self.ask(&Request::Opendir { path })?.handle()?;
-        let listed = self.list_open(&handle, visit);
-        let closed = self.ask(&Request::Close { handle: &handle });
-        listed.and(closed.map(drop))
-    }
+/// A folder that was opened. Dropping it closes it.
+pub struct OpenFolder {
+    client: Client,
+    handle: Vec<u8>,
+}
 
-    fn list_open(
-        &self,
-        handle: &[u8],
-        visit: &mut dyn FnMut(Name) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        let request = Request::Readdir { handle };
+impl Client {
+    /// Waits until a folder is open.
+    pub fn folder(&self, opening: Ticket) -> Result<OpenFolder, Refusal> {
+        Ok(OpenFolder { client: self.clone(), handle: opening.handle()? })
+    }
+}
+
+impl OpenFolder {
+    /// Gives every name in it that is one plain component.
+    pub fn each(self, visit: &mut dyn FnMut(Name) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        let request = Request::Readdir { handle: &self.handle };
         let mut under_way = std::collections::VecDeque::new();
         let mut seen = 0u64;
         loop {
             while under_way.len() < AHEAD {
-                under_way.push_back(self.ask(&request)?);
+                under_way.push_back(self.client.ask(&request)?);
             }
             let Some(ticket) = under_way.pop_front() else { return Ok(()) };
             let names = match ticket.wait() {
@@ -53,6 +51,13 @@ impl Client {
                 visit(name)?;
             }
         }
+    }
+}
+
+impl Drop for OpenFolder {
+    fn drop(&mut self) {
+        // The server closes it in any case when the session ends.
+        drop(self.client.ask(&Request::Close { handle: &self.handle }));
     }
 }
 

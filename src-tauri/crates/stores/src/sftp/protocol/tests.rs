@@ -106,7 +106,7 @@ fn listed(answers: Vec<Vec<u8>>) -> (Result<(), Refusal>, Vec<Vec<u8>>) {
         _ => vec![status(id, 0)],
     });
     let mut seen = Vec::new();
-    let result = client.list(b"/place", &mut |name: Name| {
+    let result = list(&client, b"/place", &mut |name: Name| {
         seen.push(name.name);
         Ok(())
     });
@@ -139,7 +139,7 @@ fn a_listing_without_end_is_ended_and_never_gathered() {
         if kind == 11 { vec![handle(id)] } else { vec![page] }
     });
     let mut seen = 0u64;
-    is_nonsense(client.list(b"/", &mut |_| {
+    is_nonsense(list(&client, b"/", &mut |_| {
         seen += 1;
         Ok(())
     }));
@@ -281,4 +281,12 @@ fn the_greeting_is_checked() {
     for wrong in [&[][..], &[1, 0, 0, 0, 3], &[2, 0, 0], &[2, 0, 0, 0, 3, 0, 0, 0, 9, b'x']] {
         assert!(packet::decode_version(wrong).is_err(), "{wrong:?}");
     }
+}
+
+fn list(
+    client: &Client,
+    path: &[u8],
+    visit: &mut dyn FnMut(Name) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    client.folder(client.ask(&Request::Opendir { path })?)?.each(visit)
 }

@@ -179,12 +179,8 @@ fn keep_alive(socket: &TcpStream) -> std::io::Result<()> {
 /// (`transport.c`), and only ChaCha20-Poly1305 a packet at a time: for a gigabyte that is 4.0 seconds of
 /// this computer's processor against 4.7, and sending is what it has to do.
 fn prefer(session: &Session, pinned: &[HostKey]) {
-    let first = [
-        "chacha20-poly1305@openssh.com",
-        "aes128-gcm@openssh.com",
-        "aes256-gcm@openssh.com",
-        "aes128-ctr",
-    ];
+    let first =
+        ["chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr"];
     for kind in [MethodType::CryptCs, MethodType::CryptSc] {
         put_first(session, kind, &first);
     }

@@ -5,6 +5,9 @@ use elderphoto_engine::store::{StoreError, StoreErrorKind, StoreResult};
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+/// Starting a sender takes about as long as sending this much on a line of 40 ms.
+const BACKLOG_BYTES: usize = 256 << 10;
+
 /// A file as it will be sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -44,8 +47,8 @@ impl Queue {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a piece as soon as there is room, and tells whether others still wait before them. A
-    /// piece larger than the whole room is taken when nothing else waits.
+    /// Takes a piece as soon as there is room, and tells whether so much waits before it that another
+    /// sender is worth its start. A piece larger than the whole room is taken when nothing else waits.
     pub(super) fn push(&self, piece: Piece) -> StoreResult<bool> {
         let mut state = self.lock();
         loop {
@@ -55,11 +58,11 @@ impl Queue {
             }
             state = self.wait(state);
         }
-        let others_wait = !state.waiting.is_empty();
+        let is_backlog = state.bytes >= BACKLOG_BYTES;
         state.bytes += piece.bytes.len();
         state.waiting.push_back(piece);
         self.changed.notify_all();
-        Ok(others_wait)
+        Ok(is_backlog)
     }
 
     /// The next piece; `None` when there will be none, or none is wanted any more.

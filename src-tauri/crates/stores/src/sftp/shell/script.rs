@@ -1,8 +1,9 @@
 //! Puts a script together so that it arrives whatever the far login shell is.
 //!
-//! The command line is always the same few plain characters: it makes `sh` read so many bytes of
-//! its input and run them. The script itself is such input, so neither the rules by which csh, fish
-//! or rc quote nor a limit on command lines matter. What the script shall work on follows it on
+//! The command line is always the same few plain characters: it makes `sh` read a number, then so
+//! many bytes of its input, and run them. The script itself is such input, so neither the rules by
+//! which csh, fish or rc quote nor a limit on command lines matter, and the command can be started
+//! before anybody knows what for. What the script shall work on follows it on
 //! the same input. Everything that is not ours to choose stands in single quotes of `sh`, or
 //! escaped in a list ([`escape`]).
 
@@ -11,6 +12,11 @@ use elderphoto_engine::store::{StoreError, StoreErrorKind, StoreResult};
 
 const PREAMBLE: &str = include_str!("scripts/preamble.sh");
 const FOLDERS: &str = include_str!("scripts/folders.sh");
+
+/// The command that reads a script and runs it. `read` takes its line byte by byte, so that what
+/// follows is still there for the script.
+pub(super) const COMMAND: &[u8] =
+    br#"exec env LC_ALL=C sh -c 'read -r n && eval "$(dd bs=1 count="$n" 2>/dev/null)"'"#;
 
 /// A script in the making.
 pub(super) struct Script {
@@ -59,15 +65,9 @@ impl Script {
         &self.greeting
     }
 
-    /// The command that reads the script.
-    pub(super) fn command(&self) -> Vec<u8> {
-        let length = self.text.len();
-        format!("exec env LC_ALL=C sh -c 'eval \"$(dd bs=1 count={length} 2>/dev/null)\"'").into_bytes()
-    }
-
     /// What has to be sent first.
-    pub(super) fn text(&self) -> &[u8] {
-        &self.text
+    pub(super) fn input(&self) -> Vec<u8> {
+        [format!("{}\n", self.text.len()).as_bytes(), &self.text].concat()
     }
 }
 
@@ -125,18 +125,27 @@ mod tests {
     }
 
     #[test]
-    fn the_command_line_holds_nothing_of_the_script() {
-        let mut script = Script::at(b"/home/o'hara").unwrap();
-        script.add("echo secret");
-        let command = String::from_utf8(script.command()).unwrap();
-        assert!(!command.contains("hara") && !command.contains("secret") && !command.contains('!'));
+    fn no_login_shell_reads_more_than_one_word_out_of_the_command() {
+        let command = String::from_utf8(COMMAND.to_vec()).unwrap();
+        assert!(!command.contains(['!', '`', '\\']), "{command}");
         assert_eq!(command.matches('\'').count(), 2, "{command}");
+        assert!(!command.split('\'').next().unwrap().contains(['$', '"', '&']), "{command}");
+    }
+
+    #[test]
+    fn the_input_begins_with_its_length() {
+        let mut script = Script::at(b"/home/o'hara").unwrap();
+        script.add("echo done");
+        let input = script.input();
+        let end = input.iter().position(|b| *b == b'\n').unwrap();
+        let length: usize = std::str::from_utf8(&input[..end]).unwrap().parse().unwrap();
+        assert_eq!(length, input.len() - end - 1);
     }
 
     #[test]
     fn the_greeting_does_not_stand_in_the_script() {
         let script = Script::new().unwrap();
         let greeting = script.greeting().to_vec();
-        assert!(!script.text().windows(greeting.len()).any(|w| w == greeting));
+        assert!(!script.input().windows(greeting.len()).any(|w| w == greeting));
     }
 }

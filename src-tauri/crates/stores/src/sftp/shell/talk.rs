@@ -1,7 +1,7 @@
 //! A script under way: what it is sent, and its answers line by line, never trusted to be short.
 
 use super::far::{Exit, FarProcess, FarShell};
-use super::script::Script;
+use super::script::{COMMAND, Script};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{StoreError, StoreErrorKind, StoreResult};
 use std::time::{Duration, Instant};
@@ -37,8 +37,8 @@ impl Talk {
     /// Starts a script.
     pub(super) fn start(far: &dyn FarShell, script: &Script) -> StoreResult<Self> {
         let begun = Instant::now();
-        let mut process = far.start(&script.command())?;
-        process.write(script.text())?;
+        let mut process = far.start(COMMAND)?;
+        process.write(&script.input())?;
         let greeting = script.greeting().to_vec();
         Ok(Self { process, greeting, greeted: false, pending: Vec::new(), deadline: None, begun })
     }

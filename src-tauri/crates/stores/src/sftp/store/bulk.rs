@@ -1,26 +1,19 @@
-//! The far shell at work for the store: commands on its sessions, and many small files of one batch
-//! as streams instead of one by one.
+//! The far shell at work for the store: many small files of one batch as streams instead of one by
+//! one.
 
 use super::Inner;
-use super::pool::{Link, Pool};
-use crate::sftp::fault::Fault;
-use crate::sftp::session::Duplex;
-use crate::sftp::shell::far::{Exit, FarProcess, FarShell};
+use super::commands::Commands;
 use crate::sftp::shell::{BulkLane, Shell};
 use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Meta, StoreError, StoreErrorKind, StoreResult};
 use std::collections::HashMap;
 use std::io::Read;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A batch with fewer files is there sooner one by one than by a command.
 const WORTH_FILES: usize = 12;
-/// Commands at once, over all sessions: a server allows ten channels on one, and may have few
-/// processors.
-const COMMANDS: usize = 8;
 /// Streams at once: as many as keep a line of 40 ms full.
 const STREAMS: usize = 4;
 /// A file that both ways of looking can see.
@@ -30,6 +23,8 @@ const SEEN_BYTES: u64 = 1 << 20;
 #[derive(Default)]
 pub(super) struct Bulk {
     shell: Mutex<Option<Option<Shell>>>,
+    /// Somebody began to find out about the shell.
+    is_asked: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -69,12 +64,19 @@ impl Inner {
             // A place in the making: a later look tells.
             return Ok(None);
         };
-        let permits = Arc::new(Permits { free: Mutex::new(COMMANDS), changed: Condvar::new() });
-        let commands = Arc::new(Commands { pool: self.pool.clone(), permits });
-        let shell = Shell::probe(commands, &self.root)?.filter(|shell| sees(shell, &seen));
+        let shell = Shell::probe(Commands::on(&self.pool), &self.root)?.filter(|shell| sees(shell, &seen));
         tracing::debug!("far shell: {:?}", shell.as_ref().map(Shell::abilities));
         *found = Some(shell.clone());
         Ok(shell)
+    }
+
+    /// Something will be written: whether there is a shell is found out while that begins.
+    pub(super) fn ask_for_shell(self: &Arc<Self>) {
+        if !self.bulk.is_asked.swap(true, Ordering::Relaxed) {
+            let inner = self.clone();
+            // Whoever needs to know asks again, and hears what went wrong.
+            std::thread::spawn(move || drop(inner.shell()));
+        }
     }
 
     fn read_small(&self, path: &RelPath) -> StoreResult<Option<Vec<u8>>> {
@@ -152,103 +154,6 @@ fn sees(shell: &Shell, seen: &[u8]) -> bool {
             tracing::debug!("the far shell could not be asked: {e}");
             false
         }
-    }
-}
-
-/// Runs commands on the sessions of a store.
-struct Commands {
-    pool: Arc<Pool>,
-    permits: Arc<Permits>,
-}
-
-/// How many commands may begin.
-struct Permits {
-    free: Mutex<usize>,
-    changed: Condvar,
-}
-
-/// The right of one command, while it lives.
-struct Permit(Arc<Permits>);
-
-impl Permits {
-    /// Waits for a command to end when there are too many.
-    fn take(self: &Arc<Self>) -> Permit {
-        let mut free = lock(&self.free);
-        while *free == 0 {
-            free = self.changed.wait(free).unwrap_or_else(PoisonError::into_inner);
-        }
-        *free -= 1;
-        Permit(self.clone())
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        *lock(&self.0.free) += 1;
-        self.0.changed.notify_one();
-    }
-}
-
-impl FarShell for Commands {
-    fn start(&self, command: &[u8]) -> StoreResult<Box<dyn FarProcess>> {
-        let root = RelPath::root();
-        let text = std::str::from_utf8(command)
-            .map_err(|_| StoreError::new(StoreErrorKind::Io, &root, "a command that is no text"))?;
-        let permit = self.permits.take();
-        let link = self.pool.link_for_command().map_err(|e| e.at(&root))?;
-        let duplex = link.session.exec(text).map_err(|e| e.at(&root))?;
-        Ok(Box::new(Process { expecting: Expecting::begin(&link), duplex, link, _permit: permit }))
-    }
-}
-
-/// A command under way.
-struct Process {
-    duplex: Duplex,
-    link: Arc<Link>,
-    expecting: Expecting,
-    _permit: Permit,
-}
-
-/// As long as it lives the line must not fall silent: the scripts give a sign of life.
-struct Expecting(Arc<AtomicUsize>);
-
-impl Expecting {
-    fn begin(link: &Link) -> Self {
-        let expecting = link.session.expecting();
-        expecting.fetch_add(1, Ordering::Relaxed);
-        Self(expecting)
-    }
-}
-
-impl Drop for Expecting {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-fn at_root(fault: Fault) -> StoreError {
-    fault.at(&RelPath::root())
-}
-
-impl FarProcess for Process {
-    fn write(&mut self, bytes: &[u8]) -> StoreResult<()> {
-        self.duplex.write(bytes.to_vec()).map_err(at_root)
-    }
-
-    fn close_input(&mut self) -> StoreResult<()> {
-        self.duplex.close_input();
-        Ok(())
-    }
-
-    fn read(&mut self, into: &mut [u8], within: Duration) -> StoreResult<usize> {
-        self.duplex.read(into, Some(Instant::now() + within)).map_err(at_root)
-    }
-
-    fn wait(self: Box<Self>, within: Duration) -> StoreResult<Exit> {
-        let Self { duplex, link, expecting, _permit } = *self;
-        let ended = duplex.wait(Some(Instant::now() + within)).map_err(at_root)?;
-        drop((link, expecting));
-        Ok(Exit { status: ended.status, stderr: ended.stderr })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::Inner;
 use super::explain::{Doing, explain, looking};
-use crate::sftp::protocol::{Attributes, Client, Refusal, Request};
+use crate::sftp::protocol::{Attributes, Client, Refusal, Request, Ticket};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Kind, Stat, StoreError, StoreErrorKind, StoreResult};
 use elderphoto_engine::time::FileTime;
@@ -25,6 +25,23 @@ pub(super) fn stat_of(of: &Attributes) -> Stat {
     let size = if kind == Kind::File { of.size.unwrap_or(0) } else { 0 };
     let mtime = FileTime::from_parts(of.times.map_or(0, |(_, changed)| i64::from(changed)), 0);
     Stat { kind, size, mtime, mode: of.mode.map(|mode| mode & 0o7777) }
+}
+
+/// Looks under way, in the order they were asked for.
+pub(super) struct Looks(Vec<(RelPath, Ticket)>);
+
+/// A path, and what the server says of it.
+pub(super) type Seen = (RelPath, Result<Option<Attributes>, Refusal>);
+
+impl Looks {
+    /// Waits for all; fails only when the line does.
+    pub(super) fn wait(self) -> Result<Vec<Seen>, Refusal> {
+        let see = |(path, ticket): (RelPath, Ticket)| match ticket.attributes_if_there() {
+            Err(e @ Refusal::Line(_)) => Err(e),
+            seen => Ok((path, seen)),
+        };
+        self.0.into_iter().map(see).collect()
+    }
 }
 
 impl Inner {
@@ -77,15 +94,47 @@ impl Inner {
         if unknown.is_empty() {
             return Ok(());
         }
-        let found = self.pool.look(|link| {
-            let ask = |f: &RelPath| link.client.ask(&Request::Lstat { path: &self.full(f) });
-            let tickets = unknown.iter().map(ask).collect::<Result<Vec<_>, _>>()?;
-            tickets.into_iter().map(|t| t.attributes_if_there()).collect::<Result<Vec<_>, _>>()
-        });
-        for (folder, found) in unknown.iter().zip(found.map_err(|e| looking(e, path))?) {
-            match found.map(|of| stat_of(&of).kind) {
-                Some(Kind::Folder) => self.know(folder),
-                Some(Kind::Other) => return Err(not_plain(folder)),
+        let found = self.pool.look(|link| self.ask_for(&link.client, &unknown)?.wait());
+        self.are_folders(path, found.map_err(|e| looking(e, path))?)
+    }
+
+    /// What stands under `path`, if every folder above it is one (else `NotFound`): one round trip.
+    pub(super) fn look_at(&self, path: &RelPath) -> StoreResult<Option<Stat>> {
+        let found = self.pool.look(|link| self.begin_look(&link.client, path)?.wait());
+        self.looked_at(path, found.map_err(|e| looking(e, path))?)
+    }
+
+    /// Asks for the folders above `path` that are not known yet, and for itself.
+    pub(super) fn begin_look(&self, client: &Client, path: &RelPath) -> Result<Looks, Refusal> {
+        let mut asked = self.unknown_above(path);
+        asked.push(path.clone());
+        self.ask_for(client, &asked)
+    }
+
+    /// Makes of the answers what [`Self::look_at`] gives.
+    pub(super) fn looked_at(&self, path: &RelPath, mut found: Vec<Seen>) -> StoreResult<Option<Stat>> {
+        let own = found.pop();
+        // A server may call a file in a folder's place whatever it likes: the folders come first.
+        self.are_folders(path, found)?;
+        let own = own.map_or(Ok(None), |(_, own)| own).map_err(|e| looking(e, path))?;
+        Ok(own.map(|of| stat_of(&of)))
+    }
+
+    fn ask_for(&self, client: &Client, paths: &[RelPath]) -> Result<Looks, Refusal> {
+        let ask = |path: &RelPath| {
+            let full = self.full(path);
+            // The root may be reached by a link: what it leads to is meant.
+            let full = if path.is_root() { [&full, &b"/."[..]].concat() } else { full };
+            Ok((path.clone(), client.ask(&Request::Lstat { path: &full })?))
+        };
+        Ok(Looks(paths.iter().map(ask).collect::<Result<_, Refusal>>()?))
+    }
+
+    fn are_folders(&self, path: &RelPath, found: Vec<Seen>) -> StoreResult<()> {
+        for (folder, found) in found {
+            match found.map_err(|e| looking(e, path))?.map(|of| stat_of(&of).kind) {
+                Some(Kind::Folder) => self.know(&folder),
+                Some(Kind::Other) => return Err(not_plain(&folder)),
                 Some(Kind::File) | None => {
                     return Err(StoreError::new(StoreErrorKind::NotFound, path, "no such folder"));
                 }

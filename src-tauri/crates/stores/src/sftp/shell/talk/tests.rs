@@ -37,6 +37,7 @@ impl FarProcess for Says {
 fn talk(pieces: &[&[u8]], then_ends: bool) -> Talk {
     let pieces = pieces.iter().map(|p| p.to_vec()).collect();
     Talk {
+        begun: Instant::now(),
         process: Box::new(Says { pieces, then_ends }),
         greeting: b"hello".to_vec(),
         greeted: false,
