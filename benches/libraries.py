@@ -17,6 +17,23 @@ def photos(root):
     return _make(root, sizes, lambda i: f"{folders[i * len(folders) // 1000]}/IMG_{i:05}.jpg")
 
 
+def medium(root):
+    """20,000 files of 50 KB, a hundred to a folder."""
+    return _make(root, [50_000] * 20_000, lambda i: f"{2004 + i // 1_000}/{i // 100 % 10:02}/IMG_{i:05}.jpg")
+
+
+def video(root, size):
+    """One file that no two pieces of are alike."""
+    path = os.path.join(root, "2019", "wedding.mp4")
+    if not os.path.exists(path) or os.path.getsize(path) != size:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        rng = random.Random("video")
+        with open(path, "wb") as f:
+            for _ in range(size // (8 << 20)):
+                f.write(rng.randbytes(8 << 20))
+    return root
+
+
 def small(root, count):
     """`count` files of 1 to 6 KB, a hundred to a folder."""
     rng = random.Random("small")

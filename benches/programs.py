@@ -12,7 +12,14 @@ from measure import Failed, command, say
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPO = HERE.parent
-PACKAGES = {"rsync": ["rsync"], "openssl": ["openssl"], "cc": ["gcc", "libc6-dev", "libssl-dev"]}
+PACKAGES = {
+    "rsync": ["rsync"],
+    "openssl": ["openssl"],
+    "cc": ["gcc", "libc6-dev", "libssl-dev"],
+    "sshd": ["openssh-server"],
+    "ssh": ["openssh-client"],
+    "rclone": ["rclone"],
+}
 
 
 def target_folder():
@@ -51,6 +58,10 @@ class ElderPhoto:
         for name, path in places.items():
             self._json("place", "add", "folder", name, "--path", path)
         return self
+
+    def ask(self, *args):
+        """A command that must do what it says, however it ends."""
+        return self._json(*args)
 
     def run(self, *args):
         """A command that must end as `completed`; returns its sample and its JSON object."""
@@ -94,11 +105,13 @@ def openssl_all_cores(folder):
     )
 
 
-def differences(library, place):
-    """What rsync would still do to make the mirror at `place` the same as the library."""
+def differences(library, place, far=False):
+    """What rsync would still do to make the mirror at `place` the same as the library. A far account is
+    another owner, and SFTP keeps times to the second."""
     ours = ["/.elderphoto", "/SHA256SUMS", "/READ ME FIRST.txt"]
     left_out = [f"--exclude={name}" for name in ours]
-    return command(["rsync", "-ainO", "--delete", *left_out, f"{library}/", f"{place}/"]).output.strip()
+    how = ["-rltinO", "--modify-window=1"] if far else ["-ainO"]
+    return command(["rsync", *how, "--delete", *left_out, f"{library}/", f"{place}/"]).output.strip()
 
 
 class Floor:

@@ -19,6 +19,7 @@ class Row:
     cache: str  # the state of the page cache
     contenders: dict[str, Callable[[], Sample]]  # "ours", "peer" and perhaps "floor"
     closing: Callable[[], None] = lambda: None  # checks what the last runs left behind
+    max_runs: int | None = None  # where a peer takes very long
 
 
 class Bench:
@@ -32,6 +33,7 @@ class Bench:
         self.floor = programs.Floor(work) if floor else None
         self.ours = {}  # library -> the last (ElderPhoto, {"home": path, "aunt": path})
         self.peers = {}  # library -> the last two folders rsync filled
+        self.at_end = []  # what must be stopped, whatever happens
         self.peaks = {}  # files in the library -> the highest peak of ours
 
     def photos(self):
@@ -95,8 +97,8 @@ class Bench:
             self.rsync(library)
         return self.peers[library]
 
-    def must_equal(self, library, folder):
-        left = programs.differences(library, folder)
+    def must_equal(self, library, folder, far=False):
+        left = programs.differences(library, folder, far)
         if left:
             raise Failed(f"{folder} is not a copy of the library:\n{left[:1_000]}")
 

@@ -12,9 +12,11 @@ import sys
 sys.dont_write_bytecode = True
 
 import programs  # noqa: E402
+import far_rows  # noqa: E402
 import rows  # noqa: E402
 from measure import Failed, command, say  # noqa: E402
 
+ROWS = rows.ROWS | far_rows.ROWS
 PEAK_GOAL_MB = 120
 PEAK_GROWTH_GOAL = 1.2
 
@@ -22,9 +24,10 @@ PEAK_GROWTH_GOAL = 1.2
 def arguments():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--runs", type=int, default=5, help="runs of each contender; medians count (5)")
-    p.add_argument("--rows", nargs="+", choices=rows.ROWS, default=list(rows.ROWS), help="only these rows")
+    p.add_argument("--rows", nargs="+", choices=ROWS, default=list(ROWS), help="only these rows")
     p.add_argument("--floor", action="store_true", help="also the bare loop, for the two copy rows")
     p.add_argument("--million", action="store_true", help="also peak memory at 1,000,000 files (about 20 GB of room)")
+    p.add_argument("--no-bytes", action="store_true", help="leave the rows on bytes over a line out")
     p.add_argument("--no-memory", action="store_true", help="leave the rows on peak memory out")
     p.add_argument("--peers-only", action="store_true", help="only the peers and the floor: what this machine can do")
     return p.parse_args()
@@ -34,7 +37,7 @@ def measure_row(row, runs, peers_only):
     """Runs the contenders in turn, another one first each time; returns all seconds by contender."""
     names = [name for name in row.contenders if not (peers_only and name == "ours")]
     seconds = {name: [] for name in names}
-    for i in range(runs):
+    for i in range(min(runs, row.max_runs or runs)):
         for name in names[i % len(names) :] + names[: i % len(names)]:
             seconds[name].append(row.contenders[name]().seconds)
             say(f"{row.key:10} {i + 1}/{runs} {name:6} {seconds[name][-1]:7.2f} s")
@@ -137,7 +140,7 @@ def report(work, args, about, results):
 
 def main():
     args = arguments()
-    programs.install("rsync", "openssl")
+    programs.install("rsync", "openssl", *(["sshd", "ssh", "rclone"] if any(r in far_rows.ROWS for r in args.rows) else []))
     binary = None if args.peers_only else programs.elderphoto_binary()
     work = pathlib.Path(os.environ.get("BENCH_DIR", programs.target_folder() / "bench")).resolve()
     bench = rows.Bench(work, binary, args.floor)
@@ -146,11 +149,15 @@ def main():
         say(f"this machine is busy (load {about['load_before']:.1f}): the figures will be noisy")
     try:
         for key in args.rows:
-            row = rows.ROWS[key](bench)
+            row = ROWS[key](bench)
             results.append(result_of(row, measure_row(row, args.runs, args.peers_only)))
         if not (args.peers_only or args.no_memory):
             results += memory_results(bench, args.million)
+        if not (args.peers_only or args.no_bytes):
+            results += far_rows.bytes_results(bench)
     finally:
+        for stop in bench.at_end:
+            stop()
         if results:
             report(work, args, about, results)
         bench.room.clear()

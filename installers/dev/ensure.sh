@@ -14,7 +14,7 @@ app=("${cli[@]}" libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3
   openssh-server openssh-client gnome-keyring passwd procps)
 # What ElderPhoto is measured beside, and the program that measures.
-bench=("${cli[@]}" rsync openssl python3)
+bench=("${cli[@]}" rsync openssl python3 rclone openssh-server openssh-client passwd procps)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
