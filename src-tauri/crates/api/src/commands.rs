@@ -3,9 +3,13 @@
 mod answers;
 mod far_places;
 mod inspect;
+mod photos;
 mod places;
+mod put_back;
 mod runs;
 mod setup;
+mod standing;
+mod status;
 
 use crate::far;
 use crate::faults;
@@ -64,6 +68,8 @@ struct Open {
     clock: Arc<dyn Clock>,
     secrets: Arc<dyn Secrets>,
     reached: Reached,
+    /// Where it is noted what was seen last.
+    last_look: PathBuf,
     /// Without it, another run is under way: only look at what is known.
     lock: Option<HomeLock>,
 }
@@ -87,6 +93,11 @@ impl Open {
         Self::with(api, settings, lock)
     }
 
+    /// For a command that tells what is known: it looks at nothing, and keeps nobody from working.
+    fn to_know(api: &Api) -> EngineResult<Self> {
+        Self::with(api, api.settings_file()?, None)
+    }
+
     fn with(api: &Api, settings: Settings, lock: Option<HomeLock>) -> EngineResult<Self> {
         Ok(Self {
             library: settings.library()?,
@@ -96,6 +107,7 @@ impl Open {
             clock: api.clock.clone(),
             secrets: api.secrets.clone(),
             reached: Reached::default(),
+            last_look: api.home.last_look(),
             lock,
         })
     }

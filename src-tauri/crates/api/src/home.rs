@@ -45,6 +45,11 @@ impl Home {
         self.0.join("records.sqlite")
     }
 
+    /// `last-look.json`
+    pub fn last_look(&self) -> PathBuf {
+        self.0.join("last-look.json")
+    }
+
     /// Makes the folder, for this user only.
     pub fn make(&self) -> Result<()> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.0);

@@ -2,15 +2,19 @@
 //! call the same.
 
 mod commands;
+mod desk;
 mod far;
 mod faults;
 mod home;
+mod last_look;
 pub mod requests;
 pub mod secrets;
 pub mod sentences;
 mod settings;
 mod watcher;
 pub mod wire;
+pub mod wishes;
 
-pub use commands::Api;
+pub use commands::{Answer, Api};
+pub use desk::{Desk, Done, Event, Work};
 pub use watcher::Watcher;

@@ -104,9 +104,11 @@ fn restore_request(api: &Api, restore: args::Restore) -> Result<RestoreRequest, 
     Ok(RestoreRequest {
         paths,
         all: restore.all,
+        versions: Vec::new(),
+        year: None,
         place: restore.place,
         at: restore.at,
-        to: absolute(restore.to),
+        to: absolute(restore.to).into(),
         dry_run: restore.dry_run,
     })
 }
