@@ -1,6 +1,7 @@
 //! Every command: takes a request, asks the engine, answers with a wire type.
 
 mod answers;
+mod details;
 mod far_places;
 mod inspect;
 mod photos;
@@ -10,6 +11,8 @@ mod runs;
 mod setup;
 mod standing;
 mod status;
+mod timeline;
+mod tries;
 
 use crate::far;
 use crate::faults;
@@ -48,6 +51,16 @@ impl Api {
     pub fn open(home: Option<PathBuf>) -> Answer<Self> {
         let home = Home::new(home).map_err(|e| faults::failure(&e))?;
         Ok(Self { home, clock: Arc::new(SystemClock::default()), secrets: secrets::usual() })
+    }
+
+    /// Where it is kept.
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The photo folders.
+    pub(crate) fn library(&self) -> EngineResult<Library> {
+        self.settings_file()?.library()
     }
 
     fn settings_file(&self) -> EngineResult<Settings> {

@@ -50,6 +50,11 @@ impl Home {
         self.0.join("last-look.json")
     }
 
+    /// `thumbnails`: small pictures, made again when they are missing.
+    pub fn thumbnails(&self) -> PathBuf {
+        self.0.join("thumbnails")
+    }
+
     /// Makes the folder, for this user only.
     pub fn make(&self) -> Result<()> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.0);

@@ -658,6 +658,38 @@ finished-restore-problems =
     }
 finished-restore-stopped = Putting back was stopped. What came back stays.
 
+## Trying a place
+
+try-folder = Found the folder
+try-answers = The computer answers
+try-known = It is the one you know
+try-let-in = It lets ElderPhoto in
+try-free = The folder is free for copies
+try-copied = Copied a file there and read it back
+tried-well = It works: a file was copied { $at_place } and read back the same.
+
+## Before photos are put back
+
+plan-what =
+    { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }
+plan = { plan-what }, { $size }, from { $from }. { $left }
+plan-nothing = Nothing is missing there: all of it is there already.
+plan-home = Nothing on this computer will be overwritten.
+plan-takes-moment = It takes less than a minute.
+plan-takes-minutes =
+    { $minutes ->
+        [one] It takes about a minute.
+       *[other] It takes about { $minutes } minutes.
+    }
+plan-takes-hours =
+    { $hours ->
+        [one] It takes about an hour.
+       *[other] It takes about { $hours } hours.
+    }
+
 ## The command line: what each command says
 
 cli-details = For the helper: { $details }

@@ -37,7 +37,7 @@ impl Api {
     }
 }
 
-fn wire_photo(photo: &photos::Photo, numbers: &[PlaceNumbers]) -> wire::Photo {
+pub(super) fn wire_photo(photo: &photos::Photo, numbers: &[PlaceNumbers]) -> wire::Photo {
     let (path, path_b64) = text::to_text(photo.key.to_path().as_bytes());
     wire::Photo {
         id: None,

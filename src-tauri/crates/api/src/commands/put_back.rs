@@ -49,6 +49,13 @@ impl Api {
         })
     }
 
+    /// The folders that photos come back to.
+    pub(crate) fn restore_folders(&self, to: &RestoreTarget) -> Answer<Vec<PathBuf>> {
+        with_open(self, Open::to_know, |open| {
+            Ok(self.destinations(open, to)?.into_iter().map(|d| d.folder).collect())
+        })
+    }
+
     fn destinations(&self, open: &Open, to: &RestoreTarget) -> EngineResult<Vec<Destination>> {
         match to {
             RestoreTarget::Home => Ok(open

@@ -69,3 +69,16 @@ pub fn of(conn: &Connection, key: &FileKey) -> Result<Vec<VersionRow>> {
     found.sort_by_key(|row| std::cmp::Reverse(row.mtime));
     Ok(found)
 }
+
+/// Every path that is known to have or have had a content, each once.
+pub fn each_key(conn: &Connection, visit: &mut dyn FnMut(FileKey)) -> Result<()> {
+    let sql =
+        "SELECT folder,name FROM files WHERE name<>x'' UNION SELECT folder,name FROM held WHERE name<>x''
+       UNION SELECT folder,name FROM versions";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        visit(read_key(row, 0)?);
+    }
+    Ok(())
+}
