@@ -15,7 +15,8 @@ use crate::faults;
 use crate::sentences::Context;
 use crate::wire::{Activities, Activity, Face, Status};
 use elderphoto_engine::code::Code;
-use queue::{Job, Queue};
+pub(crate) use queue::Job;
+use queue::Queue;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -55,7 +56,7 @@ struct Shared {
     api: Api,
     queue: Mutex<Queue>,
     changed: Condvar,
-    listeners: Mutex<Vec<Listener>>,
+    listeners: Mutex<Vec<(u64, Listener)>>,
     /// Whether library and places are looked at between activities.
     looks: bool,
 }
@@ -94,9 +95,30 @@ impl Desk {
     }
 
     /// Tells `listener` from now on. It is called from threads of the work and should return at once.
-    pub fn listen(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+    /// Gives a number to [`Self::forget`] it by.
+    pub fn listen(&self, listener: impl Fn(&Event) + Send + Sync + 'static) -> u64 {
         let mut listeners = self.shared().listeners.lock().unwrap_or_else(PoisonError::into_inner);
-        listeners.push(Box::new(listener));
+        let id = listeners.last().map_or(0, |last| last.0) + 1;
+        listeners.push((id, Box::new(listener)));
+        id
+    }
+
+    /// Tells a listener no more.
+    pub fn forget(&self, id: u64) {
+        let mut listeners = self.shared().listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|known| known.0 != id);
+    }
+
+    /// Shows what is at work in another process of this home; with `None` it ended.
+    pub(crate) fn mirror(&self, activities: Option<Activities>) {
+        self.shared().queue().mirror(activities);
+        self.shared().tell_activities();
+        self.shared().changed.notify_all();
+    }
+
+    /// Whether a person asked to stop what is at work elsewhere; told once.
+    pub(crate) fn takes_stop(&self) -> bool {
+        self.shared().queue().takes_stop()
     }
 
     /// What is at work and what ended last.
@@ -216,7 +238,7 @@ impl Shared {
     }
 
     fn tell(&self, event: &Event) {
-        for listener in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for (_, listener) in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             listener(event);
         }
     }
@@ -243,8 +265,9 @@ impl Shared {
                     self.do_job(job);
                     continue;
                 }
+                // Whoever is at work elsewhere has the home; its end is told.
                 let is_due = queue.looked.is_some_and(|at| at.elapsed() >= LOOK_EVERY);
-                if self.looks && (queue.want_look || is_due) {
+                if self.looks && !queue.is_busy() && (queue.want_look || is_due) {
                     self.look(queue);
                     continue;
                 }

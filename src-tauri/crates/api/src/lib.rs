@@ -7,6 +7,7 @@ mod far;
 mod faults;
 mod home;
 mod last_look;
+mod link;
 mod pictures;
 pub mod requests;
 pub mod secrets;

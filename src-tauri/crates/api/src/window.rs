@@ -11,16 +11,20 @@ pub use restore::Reveal;
 
 use crate::commands::{Answer, Api};
 use crate::desk::{Desk, Work};
+use crate::faults;
+use crate::link::{self, Met, Serving, Show};
 use crate::pictures::Pictures;
 use crate::requests::{
     AddFolderRequest, AddSftpRequest, BackupRequest, InitRequest, SetPlaceRequest, SignInRequest,
     VerifyRequest,
 };
+use crate::say;
 use crate::wire::{
-    About, Activities, Activity, ChosenFolder, Disk, FolderChoice, HostKeyFacts, Init, LibrarySuggestion,
-    PhotoPage, PhotoVersion, PlaceDetails, Places, Restore, SettingsList, Status, Tried,
+    About, Activities, Activity, ChosenFolder, Disk, Failure, FolderChoice, HostKeyFacts, Init,
+    LibrarySuggestion, PhotoPage, PhotoVersion, PlaceDetails, Places, Restore, SettingsList, Status, Tried,
 };
 use crate::wishes::*;
+use elderphoto_engine::error::Error;
 use folders::Folders;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -32,13 +36,45 @@ pub struct Window {
     pictures: Pictures,
     /// What the last restore may be shown of.
     revealable: Mutex<Vec<PathBuf>>,
+    /// Listens for others of this home.
+    serving: Option<Serving>,
 }
 
 impl Window {
     /// For an installation.
     pub fn new(api: Api) -> Self {
         let pictures = Pictures::new(api.home());
-        Self { desk: Desk::new(api), folders: Folders::default(), pictures, revealable: Mutex::default() }
+        Self {
+            desk: Desk::new(api),
+            folders: Folders::default(),
+            pictures,
+            revealable: Mutex::default(),
+            serving: None,
+        }
+    }
+
+    /// Comes to a home: the one window for it, from now on reached by commands and by a second window, which
+    /// calls `show`. `None` when there is another window already; it is in front now.
+    pub fn open(api: Api, show: impl Fn() + Send + Sync + 'static) -> Answer<Option<Self>> {
+        let show: Show = Box::new(show);
+        let home = api.home().clone();
+        // A home that cannot be used has its sentence when the page asks.
+        let Ok(met) = link::arrive(&home) else { return Ok(Some(Self::new(api))) };
+        let mut window = Self::new(api);
+        match met {
+            Met::Window => return Ok(None),
+            Met::Nobody(seat) => window.serving = Some(Serving::start(seat, &window.desk, Some(show))),
+            Met::Command => {
+                let desk = window.desk.clone();
+                let follow = move || {
+                    // As long as the program.
+                    std::mem::forget(link::until_seated(&home, &desk, show));
+                };
+                let following = std::thread::Builder::new().name("follow".into()).spawn(follow);
+                following.map_err(|e| faults::failure(&Error::internal(e)))?;
+            }
+        }
+        Ok(Some(window))
     }
 
     /// The desk, to listen to it.
@@ -93,6 +129,20 @@ impl Window {
     /// `library_suggestions`
     pub fn library_suggestions(&self) -> Vec<LibrarySuggestion> {
         suggestions::all(&self.folders)
+    }
+
+    /// The title of the system's dialog for choosing a folder.
+    pub fn folder_title(purpose: FolderPurpose) -> String {
+        match purpose {
+            FolderPurpose::Library => say!("choose-library"),
+            FolderPurpose::Place => say!("choose-place"),
+            FolderPurpose::Restore => say!("choose-restore"),
+        }
+    }
+
+    /// A fault of what shows the window, as every other.
+    pub fn fault(cause: &dyn std::fmt::Display) -> Failure {
+        faults::failure(&Error::internal(cause))
     }
 
     /// `choose_folder`: what a person chose in the system's own dialog.

@@ -658,6 +658,12 @@ finished-restore-problems =
     }
 finished-restore-stopped = Putting back was stopped. What came back stays.
 
+## Choosing a folder
+
+choose-library = Which folder are your photos in?
+choose-place = Where should the copies live?
+choose-restore = Where should the photos be put?
+
 ## Trying a place
 
 try-folder = Found the folder

@@ -78,7 +78,7 @@ impl Api {
     }
 
     fn try_set_secret(&self, name: &str, secret: &SecretString) -> EngineResult<wire::SecretKept> {
-        let _lock = self.home.lock()?;
+        let _lock = self.lock()?;
         let settings = self.settings_file()?;
         let place = find(&settings, name)?;
         let Some(way) = place.sftp() else { return Err(Error::coded(Code::SecretNotNeeded, name)) };
@@ -101,7 +101,7 @@ impl Api {
     }
 
     fn try_accept(&self, name: &str, fingerprint: &str) -> EngineResult<wire::Places> {
-        let _lock = self.home.lock()?;
+        let _lock = self.lock()?;
         let mut settings = self.settings_file()?;
         let place = find(&settings, name)?;
         let (Some(address), Some(way)) = (place.address(), place.sftp()) else {

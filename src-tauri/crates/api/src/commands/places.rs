@@ -120,7 +120,7 @@ impl Api {
     }
 
     fn try_set_place(&self, name: &str, request: SetPlaceRequest) -> EngineResult<wire::Places> {
-        let _lock = self.home.lock()?;
+        let _lock = self.lock()?;
         let mut settings = self.settings_file()?;
         find(&settings, name)?;
         check_medium(request.medium.as_deref())?;

@@ -36,6 +36,9 @@ pub(super) struct Queue {
     waiting: VecDeque<Job>,
     now: Option<(Activity, Watcher)>,
     last: Option<Finished>,
+    /// What is at work in another process of this home, whose seat this is not yet.
+    elsewhere: Option<Activities>,
+    stop_elsewhere: bool,
     /// The look under way.
     pub looking: Option<Watcher>,
     /// Commands that need the home for themselves.
@@ -48,10 +51,13 @@ pub(super) struct Queue {
 
 impl Queue {
     pub fn is_busy(&self) -> bool {
-        self.now.is_some()
+        self.now.is_some() || self.elsewhere.as_ref().is_some_and(|e| e.now.is_some())
     }
 
     pub fn activities(&self) -> Activities {
+        if let (None, Some(elsewhere)) = (&self.now, &self.elsewhere) {
+            return elsewhere.clone();
+        }
         Activities { now: self.now.as_ref().map(|n| n.0.clone()), last: self.last.clone() }
     }
 
@@ -66,7 +72,7 @@ impl Queue {
         let id = self.ids;
         let heard = job.heard.take();
         job.id = id;
-        job.watcher = Watcher::new(move |progress| {
+        job.watcher.also(move |progress| {
             note(id, &progress);
             if let Some(heard) = &heard {
                 heard(&progress);
@@ -108,9 +114,28 @@ impl Queue {
     }
 
     pub fn stop_now(&mut self) {
-        if let Some(id) = self.now.as_ref().map(|now| now.0.id) {
-            self.stop(id);
+        match self.now.as_ref().map(|now| now.0.id) {
+            Some(id) => self.stop(id),
+            None => self.stop_elsewhere = self.is_busy(),
         }
+    }
+
+    /// What is at work elsewhere; with `None`, what it told last stays known and nothing is at work.
+    pub fn mirror(&mut self, activities: Option<Activities>) {
+        match activities {
+            Some(activities) => self.elsewhere = Some(activities),
+            None => {
+                let last = self.elsewhere.take().and_then(|elsewhere| elsewhere.last);
+                self.last = last.or(self.last.take());
+                self.want_look = true;
+                self.looked = None;
+            }
+        }
+    }
+
+    /// Whether what is at work elsewhere is to be stopped; told once.
+    pub fn takes_stop(&mut self) -> bool {
+        std::mem::take(&mut self.stop_elsewhere)
     }
 
     pub fn stop(&mut self, id: u64) {
