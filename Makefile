@@ -5,13 +5,14 @@
 #   make bench   side by side with rsync and others (BENCH='--rows …' for some of it)
 #   make build   packages for Debian and Fedora
 #   make lint    formatting, clippy, types of the page
+#   make bindings  writes the page's types anew, after a change of what goes over the border
 #   make clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := run
-.PHONY: run test bench build lint clean cli app lint-rust lint-ui test-ui test-rust programs
+.PHONY: run test bench build lint bindings clean cli app lint-bindings lint-rust lint-ui test-ui test-rust programs
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 ensure := installers/dev/ensure.sh
@@ -35,7 +36,7 @@ build: ui/dist/index.html
 	npm exec --yes --package @tauri-apps/cli@2.12.5 -- tauri build --ci
 	ls "$(CARGO_TARGET_DIR)"/release/bundle/{deb/*.deb,rpm/*.rpm}
 
-lint: lint-rust lint-ui
+lint: lint-rust lint-ui lint-bindings
 
 clean:
 	cargo clean
@@ -55,6 +56,17 @@ lint-rust: ui/dist/index.html
 	$(ensure) app
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- --deny warnings
+
+# The page's types are made from those of the program: a stale file fails.
+bindings_test := cargo test --quiet --package elderphoto-api --lib wire::bindings
+
+bindings:
+	$(ensure) cli
+	ELDERPHOTO_WRITE_BINDINGS=1 $(bindings_test)
+
+lint-bindings:
+	$(ensure) cli
+	$(bindings_test)
 
 lint-ui: ui/node_modules/.package-lock.json
 	npm --prefix ui run --silent lint

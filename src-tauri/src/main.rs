@@ -5,10 +5,16 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod commands;
+mod shown;
+mod thumbs;
 mod window;
 
 use clap::Parser;
+use elderphoto_api::{Api, Event, Window};
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use tauri::{AppHandle, Emitter};
+use tauri_plugin_window_state::StateFlags;
 
 /// The ElderPhoto window.
 #[derive(Parser)]
@@ -19,11 +25,89 @@ struct Arguments {
     home: Option<PathBuf>,
 }
 
-fn main() -> tauri::Result<()> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse();
+    // Known once the window is there; a second start may come before.
+    let app: Arc<OnceLock<AppHandle>> = Arc::default();
+    let shows = app.clone();
+    let show = move || {
+        if let Some(app) = shows.get() {
+            shown::in_front(app);
+        }
+    };
+    let api = Api::open(arguments.home.map(absolute)).map_err(|failure| failure.message)?;
+    let Some(behind) = Window::open(api, show).map_err(|failure| failure.message)? else {
+        // Another window of this home is in front now.
+        return Ok(());
+    };
     tauri::Builder::default()
-        .manage(commands::Home(arguments.home))
-        .invoke_handler(tauri::generate_handler![commands::status])
-        .setup(|app| Ok(window::open(app.handle())?))
-        .run(tauri::generate_context!())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept()).build())
+        .register_asynchronous_uri_scheme_protocol("thumb", thumbs::answer)
+        .manage(Arc::new(behind))
+        .invoke_handler(handler())
+        .setup(move |handle| {
+            tell(handle.handle());
+            window::open(handle.handle())?;
+            let _ = app.set(handle.handle().clone());
+            Ok(())
+        })
+        .run(tauri::generate_context!())?;
+    Ok(())
+}
+
+/// What of the window is kept from one start to the next.
+fn kept() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
+}
+
+/// From now on the page hears of what is at work and of what was looked at.
+fn tell(app: &AppHandle) {
+    use tauri::Manager;
+    let to = app.clone();
+    app.state::<Arc<Window>>().desk().listen(move |event| {
+        // A page that is not there yet asks when it is.
+        let _ = match event {
+            Event::Activities(activities) => to.emit_to("main", "activity", activities),
+            Event::Status(status) => to.emit_to("main", "status", status),
+        };
+    });
+}
+
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
+}
+
+fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        commands::status,
+        commands::activities,
+        commands::backup,
+        commands::check,
+        commands::restore,
+        commands::restore_plan,
+        commands::stop,
+        commands::library_suggestions,
+        commands::choose_folder,
+        commands::disks,
+        commands::set_up,
+        commands::try_folder,
+        commands::add_folder,
+        commands::far_host_key,
+        commands::try_far,
+        commands::add_far,
+        commands::place_details,
+        commands::check_place,
+        commands::set_place,
+        commands::remove_place,
+        commands::set_password,
+        commands::accept_host_key,
+        commands::settings,
+        commands::set_setting,
+        commands::photo_page,
+        commands::photo_versions,
+        commands::folders,
+        commands::show_in_folder,
+        commands::about,
+    ]
 }

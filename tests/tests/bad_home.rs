@@ -221,7 +221,7 @@ fn settings_from_a_newer_version_are_refused_and_left_alone() {
 }
 
 #[test]
-fn a_second_run_while_one_is_under_way_says_so_and_changes_nothing() {
+fn a_second_run_beside_one_that_hangs_says_so_and_changes_nothing() {
     let family = Family::new();
     for n in 0..300 {
         family.photo(format!("{n:03}.jpg"), vec![(n % 251) as u8; 50_000 + n]);

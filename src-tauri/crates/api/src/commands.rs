@@ -1,15 +1,24 @@
 //! Every command: takes a request, asks the engine, answers with a wire type.
 
 mod answers;
+mod details;
 mod far_places;
 mod inspect;
+mod photos;
 mod places;
+mod put_back;
 mod runs;
 mod setup;
+mod standing;
+mod status;
+mod timeline;
+mod tries;
 
+use crate::desk::{Done, Work};
 use crate::far;
 use crate::faults;
 use crate::home::{Home, HomeLock};
+use crate::link;
 use crate::secrets::{self, Secrets};
 use crate::sentences::Context as Words;
 use crate::settings::{PlaceSettings, Settings};
@@ -26,11 +35,24 @@ use elderphoto_engine::store::Store;
 use elderphoto_engine::time::{Clock, SystemClock};
 use elderphoto_stores::folder::FolderStore;
 use std::collections::HashMap;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// What a command gives.
 pub type Answer<T> = Result<T, Failure>;
+
+/// For so long a command waits for one that only looks.
+const PATIENCE: Duration = Duration::from_secs(5);
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// The right to change something in the home.
+struct Locked {
+    _lock: HomeLock,
+    /// Keeps whoever has the seat from beginning anything.
+    _room: Option<UnixStream>,
+}
 
 /// One installation.
 pub struct Api {
@@ -44,6 +66,41 @@ impl Api {
     pub fn open(home: Option<PathBuf>) -> Answer<Self> {
         let home = Home::new(home).map_err(|e| faults::failure(&e))?;
         Ok(Self { home, clock: Arc::new(SystemClock::default()), secrets: secrets::usual() })
+    }
+
+    /// Takes the home for a command that changes something. Whoever has the seat and only looks gives way.
+    fn lock(&self) -> EngineResult<Locked> {
+        let begun = Instant::now();
+        let mut room = None;
+        loop {
+            match self.home.lock() {
+                Ok(lock) => return Ok(Locked { _lock: lock, _room: room }),
+                Err(e) if e.code() == Code::Busy && begun.elapsed() < PATIENCE => {
+                    room = room.or_else(|| link::room(&self.home));
+                    if room.is_none() {
+                        return Err(e);
+                    }
+                    std::thread::sleep(BETWEEN);
+                }
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    /// Has the work done by whoever is at work for this home already, else here; the answer is the same. What
+    /// others ask meanwhile waits its turn.
+    pub fn hand_over(self, work: Work, watcher: &Watcher) -> Answer<Done> {
+        link::perform(self, work, watcher)
+    }
+
+    /// Where it is kept.
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The photo folders.
+    pub(crate) fn library(&self) -> EngineResult<Library> {
+        self.settings_file()?.library()
     }
 
     fn settings_file(&self) -> EngineResult<Settings> {
@@ -64,15 +121,17 @@ struct Open {
     clock: Arc<dyn Clock>,
     secrets: Arc<dyn Secrets>,
     reached: Reached,
+    /// Where it is noted what was seen last.
+    last_look: PathBuf,
     /// Without it, another run is under way: only look at what is known.
-    lock: Option<HomeLock>,
+    lock: Option<Locked>,
 }
 
 impl Open {
     /// For a command that changes something: nobody else may be at work.
     fn to_work(api: &Api) -> EngineResult<Self> {
         let settings = api.settings_file()?;
-        let lock = api.home.lock()?;
+        let lock = api.lock()?;
         Self::with(api, settings, Some(lock))
     }
 
@@ -80,14 +139,19 @@ impl Open {
     fn to_tell(api: &Api) -> EngineResult<Self> {
         let settings = api.settings_file()?;
         let lock = match api.home.lock() {
-            Ok(lock) => Some(lock),
+            Ok(lock) => Some(Locked { _lock: lock, _room: None }),
             Err(e) if e.code() == Code::Busy => None,
             Err(e) => return Err(e),
         };
         Self::with(api, settings, lock)
     }
 
-    fn with(api: &Api, settings: Settings, lock: Option<HomeLock>) -> EngineResult<Self> {
+    /// For a command that tells what is known: it looks at nothing, and keeps nobody from working.
+    fn to_know(api: &Api) -> EngineResult<Self> {
+        Self::with(api, api.settings_file()?, None)
+    }
+
+    fn with(api: &Api, settings: Settings, lock: Option<Locked>) -> EngineResult<Self> {
         Ok(Self {
             library: settings.library()?,
             settings,
@@ -96,6 +160,7 @@ impl Open {
             clock: api.clock.clone(),
             secrets: api.secrets.clone(),
             reached: Reached::default(),
+            last_look: api.home.last_look(),
             lock,
         })
     }

@@ -212,20 +212,21 @@ fn code(e: &ConnectError) -> Code {
     }
 }
 
-/// The fingerprints that an error is about, if it is about any.
-pub fn host_key_of(error: &Error) -> Option<wire::HostKeyFacts> {
-    let Error::Outside { source, .. } = error else { return None };
+/// What a machine shows, beside what it was known by.
+pub fn facts(offered: &HostKey, known: &[HostKey]) -> wire::HostKeyFacts {
     let shown = |key: &HostKey| wire::Fingerprint {
         algorithm: key.algorithm.clone(),
         fingerprint: key.fingerprint(),
     };
+    wire::HostKeyFacts { offered: shown(offered), known: known.iter().map(shown).collect() }
+}
+
+/// The fingerprints that an error is about, if it is about any.
+pub fn host_key_of(error: &Error) -> Option<wire::HostKeyFacts> {
+    let Error::Outside { source, .. } = error else { return None };
     match source.downcast_ref::<ConnectError>()? {
-        ConnectError::HostKeyUnknown { offered } => {
-            Some(wire::HostKeyFacts { offered: shown(offered), known: Vec::new() })
-        }
-        ConnectError::HostKeyChanged { pinned, offered } => {
-            Some(wire::HostKeyFacts { offered: shown(offered), known: pinned.iter().map(shown).collect() })
-        }
+        ConnectError::HostKeyUnknown { offered } => Some(facts(offered, &[])),
+        ConnectError::HostKeyChanged { pinned, offered } => Some(facts(offered, pinned)),
         _ => None,
     }
 }

@@ -45,6 +45,21 @@ impl Home {
         self.0.join("records.sqlite")
     }
 
+    /// `last-look.json`
+    pub fn last_look(&self) -> PathBuf {
+        self.0.join("last-look.json")
+    }
+
+    /// `thumbnails`: small pictures, made again when they are missing.
+    pub fn thumbnails(&self) -> PathBuf {
+        self.0.join("thumbnails")
+    }
+
+    /// `engine.sock`, where others reach whoever is at work.
+    pub fn socket(&self) -> PathBuf {
+        self.0.join("engine.sock")
+    }
+
     /// Makes the folder, for this user only.
     pub fn make(&self) -> Result<()> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.0);

@@ -1,6 +1,8 @@
 //! What the window and the command line ask for. One struct a command; defaults are the safe ones.
 
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 /// `init`
@@ -87,7 +89,8 @@ pub struct SetPlaceRequest {
 }
 
 /// `backup`
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BackupRequest {
     /// Only these places; all when empty.
     pub places: Vec<String>,
@@ -98,7 +101,8 @@ pub struct BackupRequest {
 }
 
 /// `verify`
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct VerifyRequest {
     /// Only these places; all when empty.
     pub places: Vec<String>,
@@ -118,18 +122,47 @@ pub struct PhotosRequest {
 }
 
 /// `restore`
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RestoreRequest {
     /// Files or folders of the library, as bytes; everything when `all`.
     pub paths: Vec<Vec<u8>>,
     /// Everything.
     pub all: bool,
+    /// Single contents, the present or an earlier one: path as bytes, SHA-256 in hexadecimal.
+    #[serde(default)]
+    pub versions: Vec<(Vec<u8>, String)>,
+    /// What was taken in this year.
+    #[serde(default)]
+    pub year: Option<i32>,
     /// Only from this place.
     pub place: Option<String>,
     /// As it was in this snapshot.
     pub at: Option<String>,
-    /// The folder below which the paths are kept.
-    pub to: PathBuf,
+    /// Where to.
+    pub to: RestoreTarget,
     /// Tell, write nothing.
     pub dry_run: bool,
+}
+
+/// Where photos come back to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RestoreTarget {
+    /// The library's own folders: what is missing there is filled in.
+    Home,
+    /// The folder, as bytes, below which the paths are kept.
+    Folder(Vec<u8>),
+}
+
+impl Default for RestoreTarget {
+    fn default() -> Self {
+        Self::Folder(Vec::new())
+    }
+}
+
+impl From<PathBuf> for RestoreTarget {
+    fn from(folder: PathBuf) -> Self {
+        Self::Folder(folder.into_os_string().into_vec())
+    }
 }

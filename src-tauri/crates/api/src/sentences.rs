@@ -9,6 +9,7 @@ mod args;
 mod failure;
 mod language;
 mod printable;
+mod room;
 mod rule;
 mod units;
 mod verdict;
@@ -18,10 +19,12 @@ pub use elderphoto_engine::code::Code;
 pub use failure::{Context, failed, failure, hint, problem};
 pub use language::{Language, speak};
 pub use printable::printable;
+pub use room::room;
 pub use rule::rule_missing;
 pub use units::{ago, at_place, moment, size, size_needed, time_left};
 pub use verdict::{
-    LibraryTrouble, PROOF_LIMIT_DAYS, PlaceState, PlaceVerdict, Verdict, VerdictInput, health, verdict,
+    Card, LibraryTrouble, PROOF_LIMIT_DAYS, PlaceState, PlaceVerdict, Verdict, VerdictInput, cards,
+    condition, health, verdict,
 };
 
 /// The sentence of `key`, with its placeholders filled in, in the language in use.

@@ -10,7 +10,7 @@ use elderphoto_engine::library::{Library, SourceFolder};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::place::session::Expected;
 use elderphoto_engine::store::{Capabilities, NameRules};
-use elderphoto_stores::sftp::Address;
+use elderphoto_stores::sftp::{Address, HostKey};
 use far::FarSettings;
 use path_text::PathText;
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,13 @@ impl PlaceSettings {
         self.sftp.as_ref()
     }
 
+    /// The far machine is known by this key from now on, and by no other.
+    pub fn pin(&mut self, key: &HostKey) {
+        if let Some(far) = &mut self.sftp {
+            far.pin(key);
+        }
+    }
+
     /// Where on which far machine, if it is on one.
     pub fn address(&self) -> Option<Address> {
         self.sftp.as_ref().map(|far| Address {
@@ -320,7 +327,6 @@ fn free_prefix(base: &str, taken: &[SourceSettings]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use elderphoto_stores::sftp::HostKey;
     use std::os::unix::ffi::OsStringExt;
 
     fn capabilities() -> Capabilities {

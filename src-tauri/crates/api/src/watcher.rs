@@ -4,7 +4,7 @@ use crate::wire::{Phase, Progress};
 use elderphoto_engine::monitor::{self, Monitor};
 use elderphoto_engine::path::RelPath;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 const INTERVAL: Duration = Duration::from_millis(200);
@@ -24,7 +24,7 @@ type OnStop = Box<dyn FnOnce() + Send>;
 pub struct Watcher(Arc<Shared>);
 
 struct Shared {
-    listener: Option<Listener>,
+    listeners: RwLock<Vec<Listener>>,
     cancelled: AtomicBool,
     files: AtomicU64,
     bytes: AtomicU64,
@@ -48,20 +48,20 @@ impl Watcher {
     /// Tells `listener` how far the run is. It is called from the run's own threads and should
     /// return at once.
     pub fn new(listener: impl Fn(Progress) + Send + Sync + 'static) -> Self {
-        Self::with(Some(Box::new(listener)))
+        Self::with(vec![Box::new(listener)])
     }
 
     /// Tells nobody.
     pub fn silent() -> Self {
-        Self::with(None)
+        Self::with(Vec::new())
     }
 
-    fn with(listener: Option<Listener>) -> Self {
+    fn with(listeners: Vec<Listener>) -> Self {
         let now = Instant::now();
         let state =
             State { phase: Phase::Looking, files_total: 0, bytes_total: 0, phase_begun: now, current: None };
         Self(Arc::new(Shared {
-            listener,
+            listeners: RwLock::new(listeners),
             cancelled: AtomicBool::new(false),
             files: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
@@ -109,7 +109,6 @@ impl Watcher {
     }
 
     fn tell(&self) {
-        let Some(listener) = &self.0.listener else { return };
         let progress = {
             let state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
             let (files_done, bytes_done) =
@@ -124,12 +123,28 @@ impl Watcher {
                 current: state.current.clone(),
             }
         };
-        listener(progress);
+        self.pass_on(progress);
+    }
+
+    /// Tells everyone who listens what was heard of a run elsewhere.
+    pub(crate) fn pass_on(&self, progress: Progress) {
+        for listener in self.listeners().iter() {
+            listener(progress.clone());
+        }
+    }
+
+    /// Tells one more.
+    pub(crate) fn also(&self, listener: impl Fn(Progress) + Send + Sync + 'static) {
+        self.0.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(listener));
+    }
+
+    fn listeners(&self) -> RwLockReadGuard<'_, Vec<Listener>> {
+        self.0.listeners.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether this caller is the one to tell now.
     fn is_time(&self) -> bool {
-        if self.0.listener.is_none() {
+        if self.listeners().is_empty() {
             return false;
         }
         let now = self.0.begun.elapsed().as_millis() as u64;

@@ -12,8 +12,9 @@ use elderphoto_api::requests::{
     AddFolderRequest, BackupRequest, InitRequest, PhotosRequest, RestoreRequest, SetPlaceRequest,
     VerifyRequest,
 };
+use elderphoto_api::sentences::{self, Code, Context};
 use elderphoto_api::wire::{self, Failure};
-use elderphoto_api::{Api, Watcher};
+use elderphoto_api::{Api, Done, Watcher, Work};
 use std::path::PathBuf;
 
 /// Does what was asked for and prints the answer.
@@ -32,18 +33,27 @@ fn answer(home: Option<PathBuf>, command: Command, person: Option<Person>) -> Re
         Command::Place(place) => answer_place(&api()?, place, person),
         Command::Backup(backup) => {
             let api = api()?;
-            watched(|watcher| api.backup(backup.into(), watcher)).map(Report::new)
+            watched(|watcher| match api.hand_over(Work::Backup(backup.into()), watcher)? {
+                Done::Backup(backup) => Ok(Report::new(backup)),
+                other => Err(not_asked_for(&other)),
+            })
         }
         Command::Verify(verify) => {
             let api = api()?;
-            watched(|watcher| api.verify(verify.into(), watcher)).map(Report::new)
+            watched(|watcher| match api.hand_over(Work::Verify(verify.into()), watcher)? {
+                Done::Verify(verify) => Ok(Report::new(verify)),
+                other => Err(not_asked_for(&other)),
+            })
         }
         Command::Snapshots(of) => api()?.snapshots(of.place.as_deref()).map(Report::new),
         Command::Photos(photos) => api()?.photos(photos.into()).map(Report::new),
         Command::Restore(restore) => {
             let api = api()?;
             let request = restore_request(&api, restore)?;
-            watched(|watcher| api.restore(request, watcher)).map(Report::new)
+            watched(|watcher| match api.hand_over(Work::Restore(request), watcher)? {
+                Done::Restore(restore) => Ok(Report::new(restore)),
+                other => Err(not_asked_for(&other)),
+            })
         }
         Command::Status => api()?.status().map(Report::new),
         Command::Health => api()?.health().map(Report::new),
@@ -76,6 +86,16 @@ fn answer_place(api: &Api, place: Place, person: Option<Person>) -> Result<Repor
     })
 }
 
+/// Whoever was asked answered something else: a fault of the program.
+fn not_asked_for(done: &Done) -> Failure {
+    Failure {
+        code: "internal".to_owned(),
+        message: sentences::failure(Code::Internal, &Context::new()),
+        details: Some(format!("{done:?}")),
+        host_key: None,
+    }
+}
+
 /// A run that shows how far it is and that Ctrl-C stops.
 fn watched<T>(work: impl FnOnce(&Watcher) -> Result<T, Failure>) -> Result<T, Failure> {
     let bar = Bar::new();
@@ -104,9 +124,11 @@ fn restore_request(api: &Api, restore: args::Restore) -> Result<RestoreRequest, 
     Ok(RestoreRequest {
         paths,
         all: restore.all,
+        versions: Vec::new(),
+        year: None,
         place: restore.place,
         at: restore.at,
-        to: absolute(restore.to),
+        to: absolute(restore.to).into(),
         dry_run: restore.dry_run,
     })
 }

@@ -9,7 +9,8 @@ pub mod versions;
 
 use crate::code::Code;
 use crate::error::{Error, Result};
-use rusqlite::{Connection, OpenFlags};
+pub use rusqlite::Connection;
+use rusqlite::OpenFlags;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -3,6 +3,8 @@
 pub mod photos;
 pub mod room;
 pub mod safety;
+pub mod timeline;
+pub mod years;
 
 use crate::catalog::held::PlaceNo;
 

@@ -7,7 +7,7 @@ use std::fmt;
 ///
 /// Guarantee: no component is empty, `.`, `..` or contains NUL. Names are bytes, not text
 /// (FORMAT.md, "Text, paths, order, times").
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct RelPath(Vec<u8>);
 
 /// Why some bytes are not a [`RelPath`].

@@ -25,6 +25,12 @@ CREATE TABLE proofs(place INTEGER, folder BLOB, name BLOB, sha BLOB NOT NULL, at
   PRIMARY KEY(place, folder, name)) WITHOUT ROWID;
 ";
 
+/// Made beside the others when it is missing: an earlier version does not look for it.
+const ROOM: &str = "CREATE TABLE IF NOT EXISTS room(place INTEGER, day TEXT, free_bytes INTEGER NOT NULL,
+  PRIMARY KEY(place, day)) WITHOUT ROWID;";
+/// So many days of free room are kept.
+const ROOM_DAYS: i64 = 800;
+
 /// A copy that was read from its medium and found right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
@@ -41,6 +47,15 @@ pub struct PlaceHistory {
     pub last_success: Option<Moment>,
     /// When it last answered.
     pub last_contact: Option<Moment>,
+}
+
+/// Free room at a place on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomOnDay {
+    /// `2026-11-21`, UTC.
+    pub day: String,
+    /// Bytes.
+    pub free_bytes: u64,
 }
 
 impl Records {
@@ -65,6 +80,7 @@ impl Records {
             SCHEMA_VERSION => {}
             newer => return Err(Error::coded(Code::RecordsNewer, format!("version {newer}"))),
         }
+        conn.execute_batch(ROOM)?;
         Ok(Self { conn })
     }
 
@@ -75,6 +91,11 @@ impl Records {
 
     /// The number of a place here.
     pub fn place(&self, location: &Id) -> Result<i64> {
+        let sql = "SELECT id FROM places WHERE location=?";
+        let known = self.conn.query_row(sql, [location.as_str()], |r| r.get(0)).optional()?;
+        if let Some(known) = known {
+            return Ok(known);
+        }
         self.conn.execute("INSERT OR IGNORE INTO places(location) VALUES(?)", [location.as_str()])?;
         Ok(self
             .conn
@@ -142,6 +163,30 @@ impl Records {
             ],
         )?;
         Ok(())
+    }
+
+    /// Notes the free room at a place; of a day the last note stays.
+    pub fn note_room(&self, location: &Id, at: Moment, free_bytes: u64) -> Result<()> {
+        let place = self.place(location)?;
+        let day: String = at.to_rfc3339().chars().take(10).collect();
+        let free = i64::try_from(free_bytes).unwrap_or(i64::MAX);
+        self.conn.execute("INSERT OR REPLACE INTO room VALUES(?,?,?)", params![place, day, free])?;
+        self.conn.execute(
+            "DELETE FROM room WHERE place=?1 AND day NOT IN
+               (SELECT day FROM room WHERE place=?1 ORDER BY day DESC LIMIT ?2)",
+            params![place, ROOM_DAYS],
+        )?;
+        Ok(())
+    }
+
+    /// The free room at a place, day by day, oldest first.
+    pub fn room(&self, location: &Id) -> Result<Vec<RoomOnDay>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT day, free_bytes FROM room JOIN places ON places.id=room.place WHERE location=? ORDER BY day",
+        )?;
+        let read =
+            |r: &rusqlite::Row<'_>| Ok(RoomOnDay { day: r.get(0)?, free_bytes: r.get::<_, i64>(1)? as u64 });
+        Ok(statement.query_map([location.as_str()], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whether any run of this installation ever reached a place.

@@ -9,28 +9,39 @@ use crate::backup::{Context, Target};
 use crate::catalog::held;
 use crate::catalog::places;
 use crate::code::Code;
+use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::snapshot::SnapshotId;
 use crate::format::tree::FileNode;
+use crate::library::os_path;
 use crate::monitor::Phase;
 use crate::path::{FileKey, RelPath};
 use crate::place::session::Session;
 use crate::problem::Problem;
+use crate::time::FileTime;
 use crossbeam_channel::bounded;
 use fetch::Source;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use target::{Placed, RestoreFolder};
 
+/// Disks write times in steps of up to two seconds.
+const COARSEST_STEP_NS: u64 = 2_000_000_000;
+
 /// What is to come back.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Files or folders of the library; the root for everything.
     pub paths: Vec<RelPath>,
+    /// Single contents, the present or an earlier one of a path.
+    pub exact: Vec<(RelPath, Digest)>,
     /// As it was in this snapshot; the newest state when `None`.
     pub at: Option<SnapshotId>,
     /// The folder below which the paths are kept.
     pub to: PathBuf,
+    /// What of the paths `to` itself stands for; nothing when it is the root. What lies elsewhere is not asked
+    /// for.
+    pub strip: RelPath,
     /// Tell, write nothing.
     pub dry_run: bool,
 }
@@ -68,9 +79,11 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
     context.monitor.phase(Phase::Restoring, plan.files, plan.bytes);
     let mut report = Report { problems: plan.problems.clone(), ..Report::default() };
     if request.dry_run {
-        report.restored = plan.files;
-        report.restored_bytes = plan.bytes;
         report.from = plan.place_name(&sessions).into_iter().collect();
+        plan.give_all(&sessions, &mut |group| {
+            group.iter().for_each(|one| foretell(request, one, &mut report));
+            !context.monitor.cancelled()
+        })?;
         return Ok(report);
     }
     let folder = RestoreFolder::open(&request.to, plan.bytes)?;
@@ -87,7 +100,7 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
                         if context.monitor.cancelled() {
                             return;
                         }
-                        bring_back(context, source, folder, &one, shared);
+                        bring_back(context, source, folder, &one, &request.strip, shared);
                     }
                 }
             });
@@ -133,9 +146,10 @@ fn bring_back(
     source: &Source<'_>,
     folder: &RestoreFolder,
     one: &Wanted,
+    strip: &RelPath,
     shared: &Mutex<Report>,
 ) {
-    let path = one.key.to_path();
+    let path = below(&one.key.to_path(), strip);
     context.monitor.current(&path);
     let placed = match &one.node {
         None => folder.make_folder(&path).map(|()| None),
@@ -158,6 +172,31 @@ fn bring_back(
         }
         Err(e) if e.code() == Code::Stopped => {}
         Err(e) => report.problems.push(Problem::new(e.code(), &path, e)),
+    }
+}
+
+/// The path below the folder that stands for `strip`.
+fn below(path: &RelPath, strip: &RelPath) -> RelPath {
+    match path.as_bytes().strip_prefix(strip.as_bytes()) {
+        Some(rest) if !strip.is_root() => RelPath::parse(rest.strip_prefix(b"/").unwrap_or(rest)),
+        _ => Ok(path.clone()),
+    }
+    .unwrap_or_else(|_| path.clone())
+}
+
+/// Counts one file as it would go: one of the same size and time under its name counts as being there, unread.
+fn foretell(request: &Request, one: &Wanted, report: &mut Report) {
+    let Some(node) = &one.node else { return };
+    let path = request.to.join(os_path(below(&one.key.to_path(), &request.strip).as_bytes()));
+    let is_there = std::fs::symlink_metadata(path).is_ok_and(|m| {
+        let mtime = m.modified().map(FileTime::from).unwrap_or_default();
+        m.is_file() && m.len() == node.size && mtime.same_within(node.mtime, COARSEST_STEP_NS)
+    });
+    if is_there {
+        report.already_there += 1;
+    } else {
+        report.restored += 1;
+        report.restored_bytes += node.size;
     }
 }
 

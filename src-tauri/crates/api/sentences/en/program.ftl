@@ -196,6 +196,41 @@ verdict-nothing-copied =
 verdict-nothing-copied-do = Back up now.
 verdict-nothing-photos = No photos have been found in your photo folder yet.
 
+# Said of an answer that nobody looked for just now.
+verdict-known = As it was { $ago }.
+
+## How each place stands
+
+place-state-well = up to date
+place-state-waiting =
+    { $count ->
+        [one] 1 photo still to go
+       *[other] { $count } photos still to go
+    }
+place-state-unproven = copied, not all checked yet
+place-state-overdue = last checked { ago-days }
+place-state-empty = no copy there yet
+place-state-damaged =
+    { $count ->
+        [one] 1 copy damaged or gone
+       *[other] { $count } copies damaged or gone
+    }
+place-state-away =
+    { $days ->
+        [0] not connected
+        [one] no answer for a day
+       *[other] no answer for { $days } days
+    }
+place-state-trouble = needs attention
+place-state-off = switched off
+place-room = { $size } free
+place-room-full =
+    { $months ->
+        [0] { $size } free, full within a month
+        [one] { $size } free, full in about a month
+       *[other] { $size } free, full in about { $months } months
+    }
+
 ## Three copies, two kinds of storage, one away from home
 
 rule-copies =
@@ -548,6 +583,118 @@ progress-checking = Checking: { $done } of { n-files }, { $bytes } of { $bytes_t
 progress-restoring = Putting back: { $done } of { n-files }, { $bytes } of { $bytes_total }.
 stop-is-safe = You can stop at any time with Ctrl-C. Stop is safe: everything finished so far is kept.
 stopping = Stopping. Everything finished so far is kept. Press Ctrl-C again to leave at once.
+
+activity-looking = Looking through your photos.
+activity-check-begins = Getting ready to check the copies.
+activity-restore-begins = Finding out where the copies are.
+activity-copying =
+    { $files ->
+        [0] Copying your new photos.
+       *[other] Copying your new photos: { $done } of { $files } copies are made.
+    }
+activity-finishing = Making sure that everything is written.
+activity-checking = Checking the copies: { $done } of { n-files }.
+activity-restoring = Putting photos back: { $done } of { n-files }.
+activity-stopping = Stopping. Everything finished so far is kept.
+activity-go-on = You can go on using the computer.
+
+## What ended
+
+finished-backup =
+    { $count ->
+        [one] 1 new copy was made. Everything is in { n-places } now.
+       *[other] { $count } new copies were made. Everything is in { n-places } now.
+    }
+finished-backup-nothing-new = There was nothing new to copy. Everything is in { n-places }.
+finished-backup-attention =
+    { $count ->
+        [0] No new copies were made, and { things-need }.
+        [one] 1 new copy was made, but { things-need }.
+       *[other] { $count } new copies were made, but { things-need }.
+    }
+things-need =
+    { $problems ->
+        [one] 1 thing needs you
+       *[other] { $problems } things need you
+    }
+finished-backup-failed = Nothing could be copied.
+finished-backup-stopped = The copying was stopped. Everything copied so far is kept.
+finished-check =
+    { $count ->
+        [one] 1 file was read again, and it is as it should be.
+       *[other] { $count } files were read again, and all are as they should be.
+    }
+finished-check-unfinished =
+    { $count ->
+        [one] 1 file was read again, but not everything could be checked.
+       *[other] { $count } files were read again, but not everything could be checked.
+    }
+finished-check-bad =
+    { $count ->
+        [one] 1 copy is damaged or gone. Back up now, so that a good copy takes its place.
+       *[other] { $count } copies are damaged or gone. Back up now, so that good copies take their place.
+    }
+finished-check-stopped = The check was stopped. What was checked so far counts.
+finished-restore =
+    { $count ->
+        [one] 1 file was put back ({ $size }).
+       *[other] { $count } files were put back ({ $size }).
+    }
+finished-restore-nothing =
+    { $count ->
+        [0] There was nothing to put back.
+        [one] It was there already.
+       *[other] All { $count } files were there already.
+    }
+finished-restore-beside =
+    { $count ->
+        [one] 1 has a new name, because another file stood there.
+       *[other] { $count } have a new name, because other files stood there.
+    }
+finished-restore-problems =
+    { $count ->
+        [one] 1 could not be put back.
+       *[other] { $count } could not be put back.
+    }
+finished-restore-stopped = Putting back was stopped. What came back stays.
+
+## Choosing a folder
+
+choose-library = Which folder are your photos in?
+choose-place = Where should the copies live?
+choose-restore = Where should the photos be put?
+
+## Trying a place
+
+try-folder = Found the folder
+try-answers = The computer answers
+try-known = It is the one you know
+try-let-in = It lets ElderPhoto in
+try-free = The folder is free for copies
+try-copied = Copied a file there and read it back
+tried-well = It works: a file was copied { $at_place } and read back the same.
+
+## Before photos are put back
+
+plan-what =
+    { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }
+plan = { plan-what }, { $size }, from { $from }. { $left }
+plan-nothing = Nothing is missing there: all of it is there already.
+plan-home = Nothing on this computer will be overwritten.
+plan-takes-moment = It takes less than a minute.
+plan-takes-minutes =
+    { $minutes ->
+        [one] It takes about a minute.
+       *[other] It takes about { $minutes } minutes.
+    }
+plan-takes-hours =
+    { $hours ->
+        [one] It takes about an hour.
+       *[other] It takes about { $hours } hours.
+    }
 
 ## The command line: what each command says
 

@@ -129,7 +129,7 @@ pub(super) fn merge_verify(answer: &mut wire::Backup, checked: &wire::Verify) {
     }
 }
 
-pub(super) fn restore(report: &restore::Report, wanted: &restore::Request) -> wire::Restore {
+pub(super) fn restore(report: &restore::Report, dry_run: bool, to: String) -> wire::Restore {
     let problems: Vec<wire::Problem> = report.problems.iter().map(|p| faults::problem(p, None)).collect();
     let came_back = report.restored + report.already_there;
     let outcome = match (problems.is_empty(), came_back) {
@@ -148,8 +148,9 @@ pub(super) fn restore(report: &restore::Report, wanted: &restore::Request) -> wi
             .map(|(path, stored)| wire::RestoredAs { path: readable(path), stored_as: readable(stored) })
             .collect(),
         problems,
-        dry_run: wanted.dry_run,
+        dry_run,
         from: report.from.clone(),
-        to: wanted.to.display().to_string(),
+        to,
+        sentence: None,
     }
 }

@@ -1,6 +1,6 @@
 //! `place add sftp` and `secret set`: the way to a far machine, set up once.
 
-use super::places::{check_medium, check_name, find, settle};
+use super::places::{check_medium, check_name, find, info, settle};
 use super::{Answer, Api, Open, explain, with_open};
 use crate::far;
 use crate::faults;
@@ -78,7 +78,7 @@ impl Api {
     }
 
     fn try_set_secret(&self, name: &str, secret: &SecretString) -> EngineResult<wire::SecretKept> {
-        let _lock = self.home.lock()?;
+        let _lock = self.lock()?;
         let settings = self.settings_file()?;
         let place = find(&settings, name)?;
         let Some(way) = place.sftp() else { return Err(Error::coded(Code::SecretNotNeeded, name)) };
@@ -89,6 +89,31 @@ impl Api {
             name: place.name.clone(),
             what: way.sign_in.secret().as_str().to_owned(),
         })
+    }
+
+    /// From now on a far place is the machine that shows this fingerprint: somebody there vouches for it. It
+    /// must be the one that answers now; nothing secret is sent to find out.
+    pub fn accept_host_key(&self, name: &str, fingerprint: &str) -> Answer<wire::Places> {
+        self.try_accept(name, fingerprint).map_err(|e| match e.code() {
+            Code::PlaceUnknown => explain(self, &e),
+            _ => faults::failure_with(&e, Words::new().place(name)),
+        })
+    }
+
+    fn try_accept(&self, name: &str, fingerprint: &str) -> EngineResult<wire::Places> {
+        let _lock = self.lock()?;
+        let mut settings = self.settings_file()?;
+        let place = find(&settings, name)?;
+        let (Some(address), Some(way)) = (place.address(), place.sftp()) else {
+            return Err(Error::coded(Code::BadArgument, name));
+        };
+        let met = far::meet(&address, &way.options(), Some(fingerprint))?;
+        if let Some(place) = settings.places.iter_mut().find(|p| p.name == name) {
+            place.pin(&met);
+        }
+        settings.write(&self.home.settings())?;
+        let place = find(&settings, name)?;
+        Ok(wire::Places { outcome: Outcome::Completed, places: vec![info(place)] })
     }
 
     /// What was kept for a place goes with it. A keyring that is locked does not keep a place.
@@ -113,7 +138,7 @@ impl SignInRequest {
         }
     }
 
-    fn secret(&self) -> Option<&SecretString> {
+    pub(super) fn secret(&self) -> Option<&SecretString> {
         match self {
             Self::Password(password) => Some(password),
             Self::Key { passphrase, .. } => passphrase.as_ref(),
@@ -137,7 +162,7 @@ impl SignInRequest {
     }
 }
 
-fn address(request: &AddSftpRequest) -> EngineResult<Address> {
+pub(super) fn address(request: &AddSftpRequest) -> EngineResult<Address> {
     let is_word = |text: &str| {
         !text.is_empty()
             && !text.starts_with('-')
@@ -161,7 +186,7 @@ fn address(request: &AddSftpRequest) -> EngineResult<Address> {
 }
 
 /// Two places on one folder would be one copy. The same folder by another way is found out by its id.
-fn check_address(settings: &Settings, address: &Address) -> EngineResult<()> {
+pub(super) fn check_address(settings: &Settings, address: &Address) -> EngineResult<()> {
     let is_same = |other: &Address| {
         other.host.eq_ignore_ascii_case(&address.host)
             && other.port == address.port
@@ -177,7 +202,7 @@ fn trimmed(path: &[u8]) -> &[u8] {
     path.strip_suffix(b"/").unwrap_or(path)
 }
 
-fn check_secret(secret: &SecretString) -> EngineResult<()> {
+pub(super) fn check_secret(secret: &SecretString) -> EngineResult<()> {
     let text = secret.expose_secret();
     if text.is_empty() || text.contains(char::is_control) {
         return Err(Error::coded(Code::SecretUnusable, "empty, or with control characters"));
@@ -186,7 +211,7 @@ fn check_secret(secret: &SecretString) -> EngineResult<()> {
 }
 
 /// Connects; makes the last folder if it is missing, and nothing above it.
-fn connect(address: &Address, request: &AddSftpRequest, met: &HostKey) -> EngineResult<SftpStore> {
+pub(super) fn connect(address: &Address, request: &AddSftpRequest, met: &HostKey) -> EngineResult<SftpStore> {
     let open = || -> EngineResult<Result<SftpStore, ConnectError>> {
         let credentials = request.sign_in.credentials()?;
         Ok(SftpStore::open(address.clone(), credentials, vec![met.clone()], usual_options()))

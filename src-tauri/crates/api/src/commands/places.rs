@@ -120,7 +120,7 @@ impl Api {
     }
 
     fn try_set_place(&self, name: &str, request: SetPlaceRequest) -> EngineResult<wire::Places> {
-        let _lock = self.home.lock()?;
+        let _lock = self.lock()?;
         let mut settings = self.settings_file()?;
         find(&settings, name)?;
         check_medium(request.medium.as_deref())?;
@@ -152,18 +152,23 @@ impl Api {
     }
 }
 
+/// Whether what was found may be a place of this installation's.
+pub(super) fn is_settled(open: &Open, found: &establish::Found) -> EngineResult<()> {
+    let establish::Found::Ours(location) = found else { return Ok(()) };
+    if location.owner != open.settings.installation {
+        return Err(Error::coded(Code::PlaceTakenOver, location.owner.as_str()));
+    }
+    match open.settings.places.iter().find(|p| p.location_id == location.location_id) {
+        Some(other) => Err(Error::coded(Code::PlaceSameFolder, &other.name)),
+        None => Ok(()),
+    }
+}
+
 /// Makes what was found a place of this library's, or says whose it is.
 pub(super) fn settle(open: &Open, store: &dyn Store, found: establish::Found) -> EngineResult<Location> {
+    is_settled(open, &found)?;
     match found {
-        establish::Found::Ours(location) => {
-            if location.owner != open.settings.installation {
-                return Err(Error::coded(Code::PlaceTakenOver, location.owner.as_str()));
-            }
-            if let Some(other) = open.settings.places.iter().find(|p| p.location_id == location.location_id) {
-                return Err(Error::coded(Code::PlaceSameFolder, &other.name));
-            }
-            Ok(*location)
-        }
+        establish::Found::Ours(location) => Ok(*location),
         establish::Found::Free => {
             let wanted = establish::Wanted {
                 library_id: open.settings.library.id.clone(),
@@ -208,7 +213,7 @@ fn check_keep(keep: &str) -> EngineResult<()> {
 }
 
 /// A place may lie neither in the library nor around it, and no two on one folder.
-fn check_folder(settings: &Settings, path: &Path) -> EngineResult<()> {
+pub(super) fn check_folder(settings: &Settings, path: &Path) -> EngineResult<()> {
     for source in settings.library()?.sources() {
         if is_within(path, &source.path) {
             return Err(Error::coded(Code::PlaceInsideLibrary, source.path.display()));
@@ -226,7 +231,7 @@ fn check_folder(settings: &Settings, path: &Path) -> EngineResult<()> {
 }
 
 /// Makes the last folder only: a missing one above it is a disk that is not there.
-fn make_folder(path: &Path) -> EngineResult<bool> {
+pub(super) fn make_folder(path: &Path) -> EngineResult<bool> {
     match std::fs::create_dir(path) {
         Ok(()) => Ok(true),
         Err(e) => match e.kind() {

@@ -1,8 +1,7 @@
-//! The commands that take a while: backup, verify, restore.
+//! The commands that take a while: backup and verify.
 
-use super::setup::is_within;
 use super::{Answer, Api, Open, answers, with_open};
-use crate::requests::{BackupRequest, RestoreRequest, VerifyRequest};
+use crate::requests::{BackupRequest, VerifyRequest};
 use crate::watcher::Watcher;
 use crate::wire;
 use elderphoto_engine::backup::{self, Options};
@@ -10,8 +9,7 @@ use elderphoto_engine::catalog::snapshots;
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::format::snapshot::SnapshotId;
-use elderphoto_engine::path::RelPath;
-use elderphoto_engine::{restore, verify};
+use elderphoto_engine::verify;
 
 impl Api {
     /// Brings every photo to every place.
@@ -37,41 +35,6 @@ impl Api {
             Ok(answers::verify(&checked))
         })
     }
-
-    /// Brings photos back.
-    pub fn restore(&self, request: RestoreRequest, watcher: &Watcher) -> Answer<wire::Restore> {
-        with_open(self, Open::to_work, |open| {
-            let ours = open.settings.places.iter().filter_map(|p| p.local_path());
-            if ours.chain([self.home.path().to_path_buf()]).any(|folder| is_within(&request.to, &folder)) {
-                return Err(Error::coded(Code::TargetUnusable, "inside a place or the program's own folder"));
-            }
-            let names: Vec<String> = request.place.iter().cloned().collect();
-            let targets = open.targets(&names, watcher)?;
-            super::refresh(open, &targets, watcher)?;
-            let wanted = restore::Request {
-                paths: paths(&request)?,
-                at: request.at.as_deref().map(|id| snapshot_id(open, id)).transpose()?,
-                to: request.to.clone(),
-                dry_run: request.dry_run,
-            };
-            let report = restore::restore(&open.context(watcher), &targets, &wanted)?;
-            Ok(answers::restore(&report, &wanted))
-        })
-    }
-}
-
-fn paths(request: &RestoreRequest) -> EngineResult<Vec<RelPath>> {
-    if request.all {
-        return Ok(vec![RelPath::root()]);
-    }
-    if request.paths.is_empty() {
-        return Err(Error::coded(Code::BadArgument, "PATH"));
-    }
-    let parse = |bytes: &Vec<u8>| {
-        let trimmed = bytes.strip_suffix(b"/").unwrap_or(bytes);
-        RelPath::parse(trimmed).map_err(|_| Error::coded(Code::PhotoUnknown, String::from_utf8_lossy(bytes)))
-    };
-    request.paths.iter().map(parse).collect()
 }
 
 /// The snapshot of that id, or of the one id that begins so.

@@ -74,7 +74,7 @@ impl Api {
     }
 
     fn try_set(&self, name: &str, value: &str) -> EngineResult<wire::SettingsList> {
-        let _lock = self.home.lock()?;
+        let _lock = self.lock()?;
         let mut settings = self.settings_file()?;
         let unknown = || Error::coded(Code::SettingUnknown, name);
         match name {

@@ -4,11 +4,15 @@
 //! limit or copied less than a day ago, and there is no other trouble. Anything else is named, the
 //! worst first. Counts are exact; nothing is rounded up to "all".
 
+mod cards;
+mod condition;
 mod issues;
 
 use super::units::at_place;
 use crate::say;
 use crate::wire::HealthLevel;
+pub use cards::{Card, cards};
+pub use condition::condition;
 use elderphoto_engine::code::Code;
 use issues::{Issue, Severity};
 

@@ -77,6 +77,12 @@ struct PinnedKey {
     sha256: String,
 }
 
+impl PinnedKey {
+    fn of(key: &HostKey) -> Self {
+        Self { algorithm: key.algorithm.clone(), sha256: key.fingerprint() }
+    }
+}
+
 impl FarSettings {
     /// A machine that was just met.
     pub fn new(
@@ -98,8 +104,13 @@ impl FarSettings {
             flush_confirmed: found.flush_confirmed,
             parallel: found.parallel,
             key: key.map(PathText::new),
-            host_keys: vec![PinnedKey { algorithm: met.algorithm.clone(), sha256: met.fingerprint() }],
+            host_keys: vec![PinnedKey::of(met)],
         }
+    }
+
+    /// The machine is known by this key, and by no other.
+    pub fn pin(&mut self, key: &HostKey) {
+        self.host_keys = vec![PinnedKey::of(key)];
     }
 
     /// The key file; without one, an agent and the usual files are tried.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who a far computer says it is, and who it should be.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HostKeyFacts {
     /// What it shows; `place add sftp --accept-host-key` takes the fingerprint.
     pub offered: Fingerprint,
@@ -14,6 +15,7 @@ pub struct HostKeyFacts {
 
 /// A fingerprint as OpenSSH prints it.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Fingerprint {
     /// `ssh-ed25519` and others.
     pub algorithm: String,
@@ -23,6 +25,7 @@ pub struct Fingerprint {
 
 /// `secret set`
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SecretKept {
     /// How it ended.
     pub outcome: Outcome,

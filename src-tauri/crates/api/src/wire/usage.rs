@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// `usage`
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Usage {
     /// Each place.
     pub places: Vec<UsagePlace>,
@@ -11,6 +12,7 @@ pub struct Usage {
 
 /// Room taken at one place.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct UsagePlace {
     /// Its name.
     pub name: String,
@@ -30,6 +32,7 @@ pub struct UsagePlace {
 
 /// Room taken by one year.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct UsageYear {
     /// `"2024"`
     pub year: String,

@@ -12,6 +12,7 @@ pub fn problem(path: &str) -> Problem {
         code: text("unreadable_file"),
         path: text(path),
         path_b64: None,
+        place: None,
         message,
         details: None,
         host_key: None,
@@ -130,6 +131,7 @@ pub fn snapshots() -> Snapshots {
 pub fn photo() -> Photo {
     let places = ["At home", "Aunt's house"].map(|name| PhotoPlace { name: text(name), proven: None });
     Photo {
+        id: None,
         path: text("2024/11/a.jpg"),
         path_b64: None,
         size: 2_400_000,
@@ -153,6 +155,7 @@ pub fn restore() -> Restore {
         dry_run: false,
         from: vec![text("Aunt's house")],
         to: text("/home/maria/Desktop"),
+        sentence: None,
     }
 }
 
@@ -175,6 +178,9 @@ pub fn status() -> Status {
         free_bytes: Some(420_000_000_000),
         offsite: false,
         medium: None,
+        state: PlaceCondition::Well,
+        state_words: text("up to date"),
+        room_sentence: Some(text("420 GB free")),
     };
     Status {
         timestamp: text("2026-11-21T12:06:00Z"),
@@ -191,6 +197,10 @@ pub fn status() -> Status {
         verdict: text("safe"),
         sentence: text("All 4,213 photos are safe in 2 places."),
         more: vec![text("Every one was checked within the last 90 days.")],
+        face: Face::Safe,
+        cards: vec![],
+        looked: Some(text("2026-11-21T12:06:00Z")),
+        known: false,
     }
 }
 

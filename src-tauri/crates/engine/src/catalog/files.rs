@@ -27,7 +27,8 @@ pub struct FileRow {
     pub taken: Option<String>,
 }
 
-const COLUMNS: &str = "folder,name,size,mtime,inode,mode,sha,taken";
+/// What [`read_row`] reads.
+pub const COLUMNS: &str = "folder,name,size,mtime,inode,mode,sha,taken";
 
 /// Reads a row of [`select_all`].
 pub fn read_row(row: &Row<'_>) -> rusqlite::Result<FileRow> {

@@ -92,6 +92,15 @@ pub fn get(conn: &Connection, place: PlaceNo, key: &FileKey) -> Result<Option<He
     Ok(statement.query_row(params![place, key.folder.as_bytes(), key.name], read_row).optional()?)
 }
 
+/// Whether a place has a content, under this path or in its history.
+pub fn has(conn: &Connection, place: PlaceNo, key: &FileKey, sha: &[u8]) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS(SELECT 1 FROM held WHERE place=?1 AND folder=?2 AND name=?3 AND sha=?4 AND state=0)
+             OR EXISTS(SELECT 1 FROM objects WHERE place=?1 AND sha=?4 AND bad=0)",
+    )?;
+    Ok(statement.query_row(params![place, key.folder.as_bytes(), key.name, sha], |r| r.get(0))?)
+}
+
 /// Writes what a place holds under a path.
 pub fn put(conn: &Connection, place: PlaceNo, row: &HeldRow) -> Result<()> {
     let mut statement = conn.prepare_cached("INSERT OR REPLACE INTO held VALUES(?,?,?,?,?,?,?,?,?)")?;

@@ -21,6 +21,10 @@ pub struct PlaceRow {
 
 /// The row of a place; made (dirty) when it is new.
 pub fn get_or_add(conn: &Connection, location: &Id) -> Result<PlaceRow> {
+    if let Some(known) = get(conn, location)? {
+        // Asked for while others write: nothing is to be written.
+        return Ok(known);
+    }
     conn.execute("INSERT OR IGNORE INTO places(location) VALUES(?)", [location.as_str()])?;
     get(conn, location)?.ok_or_else(|| super::damaged("a place's row is gone"))
 }

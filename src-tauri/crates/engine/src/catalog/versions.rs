@@ -50,3 +50,35 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
         taken: row.get(5)?,
     })
 }
+
+/// Every content that a path has or had anywhere, the newest first: in the library, at the places, before.
+pub fn of(conn: &Connection, key: &FileKey) -> Result<Vec<VersionRow>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT folder,name,sha,size,mtime,taken FROM files WHERE folder=?1 AND name=?2 AND sha IS NOT NULL
+         UNION ALL SELECT folder,name,sha,size,mtime,NULL FROM held WHERE folder=?1 AND name=?2
+         UNION ALL SELECT folder,name,sha,size,mtime,taken FROM versions WHERE folder=?1 AND name=?2",
+    )?;
+    let rows = statement.query_map(params![key.folder.as_bytes(), key.name], read_row)?;
+    let mut found: Vec<VersionRow> = Vec::new();
+    for row in rows {
+        let row = row?;
+        if !found.iter().any(|known| known.sha == row.sha) {
+            found.push(row);
+        }
+    }
+    found.sort_by_key(|row| std::cmp::Reverse(row.mtime));
+    Ok(found)
+}
+
+/// Every path that is known to have or have had a content, each once.
+pub fn each_key(conn: &Connection, visit: &mut dyn FnMut(FileKey)) -> Result<()> {
+    let sql =
+        "SELECT folder,name FROM files WHERE name<>x'' UNION SELECT folder,name FROM held WHERE name<>x''
+       UNION SELECT folder,name FROM versions";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        visit(read_key(row, 0)?);
+    }
+    Ok(())
+}

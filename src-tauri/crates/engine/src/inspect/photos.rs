@@ -159,7 +159,10 @@ fn assemble(
     let copy = copies.iter().flatten().find(|c| c.0.state == HeldState::Copied);
     let (size, mtime, sha, taken) = match (&file, copy, past.first()) {
         (Some(file), _, _) => (file.size, file.mtime, file.sha, file.taken.clone()),
-        (None, Some((held, _)), _) => (held.size, held.mtime, Some(held.sha), None),
+        (None, Some((held, _)), _) => {
+            let taken = past.iter().find(|v| v.sha == held.sha).and_then(|v| v.taken.clone());
+            (held.size, held.mtime, Some(held.sha), taken)
+        }
         (None, None, Some(version)) => {
             (version.size, version.mtime, Some(version.sha), version.taken.clone())
         }

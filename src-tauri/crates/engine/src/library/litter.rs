@@ -26,6 +26,8 @@ pub const NAMES: &[&str] = &[
     ".Trash-1000",
     ".directory",
     ".thumbnails",
+    // Half-written files of a restore that was killed.
+    ".elderphoto-restore",
 ];
 
 /// Beginnings of names.

@@ -107,8 +107,23 @@ fn resolve_at(
         };
         resolved.found.push(found);
     }
+    resolved.found.extend(exactly(context, &request.exact)?);
     resolved.count(session);
     Ok(resolved)
+}
+
+/// Single contents that paths have or had, as far as they are known.
+fn exactly(context: &Context<'_>, wanted: &[(RelPath, Digest)]) -> Result<Option<Found>> {
+    let conn = context.catalog.reader()?;
+    let mut found = Vec::with_capacity(wanted.len());
+    for (path, sha256) in wanted {
+        let key = FileKey::of(path);
+        let known = versions::of(&conn, &key)?.into_iter().find(|v| v.sha == *sha256);
+        let Some(known) = known else { return Err(Error::coded(Code::PhotoUnknown, path)) };
+        let node = FileNode { size: known.size, mtime: known.mtime, mode: None, sha256: *sha256 };
+        found.push(Wanted { key, node: Some(node) });
+    }
+    Ok((!found.is_empty()).then_some(Found::Files(found)))
 }
 
 fn find(session: &Session, root: Digest, path: &RelPath) -> Result<Option<Found>> {

@@ -3,6 +3,7 @@
 use super::{PlaceState, PlaceVerdict, VerdictInput, at_place};
 use crate::say;
 use crate::sentences::failure::{Context, problem, remedy};
+use elderphoto_engine::code::Code;
 
 /// What kind of trouble, the worst first: nothing can be looked at; photos that may be in no place;
 /// copies that were lost; a place that cannot be used; a place that lacks something.
@@ -23,6 +24,10 @@ pub(super) enum Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Issue {
     pub severity: Severity,
+    /// A stable code.
+    pub code: &'static str,
+    /// The place it is about, if it is about one.
+    pub place: Option<String>,
     /// How many it is about: more is worse.
     pub extent: u64,
     pub what: String,
@@ -43,6 +48,8 @@ fn of_library(input: &VerdictInput) -> Vec<Issue> {
         let context = Context { path: trouble.path.clone(), ..Context::default() };
         issues.push(Issue {
             severity: Severity::Library,
+            code: trouble.code.as_str(),
+            place: None,
             extent: 0,
             what: problem(trouble.code, &context),
             remedy: remedy(trouble.code, &context),
@@ -52,6 +59,8 @@ fn of_library(input: &VerdictInput) -> Vec<Issue> {
         let count = input.unreadable_folders;
         issues.push(Issue {
             severity: Severity::UnreadableFolders,
+            code: Code::UnreadableFolder.as_str(),
+            place: None,
             extent: count,
             what: say!("verdict-folders", count = count),
             remedy: say!("verdict-folders-do", count = count),
@@ -61,6 +70,8 @@ fn of_library(input: &VerdictInput) -> Vec<Issue> {
         let count = input.unreadable;
         issues.push(Issue {
             severity: Severity::UnreadablePhotos,
+            code: Code::UnreadableFile.as_str(),
+            place: None,
             extent: count,
             what: say!("verdict-unreadable-photos", count = count),
             remedy: say!("verdict-unreadable-do", count = count),
@@ -113,5 +124,18 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
             (Severity::Trouble, 0, problem(code, &context), remedy(code, &context))
         }
     };
-    Some(Issue { severity, extent, what, remedy })
+    Some(Issue { severity, code: code_of(place), place: Some(name.clone()), extent, what, remedy })
+}
+
+/// A name for what is not a fault of its own.
+fn code_of(place: &PlaceVerdict) -> &'static str {
+    match place.state {
+        PlaceState::Safe { .. } => "check_overdue",
+        PlaceState::FreshUnproven | PlaceState::Unproven => "not_checked",
+        PlaceState::Behind { .. } => "behind",
+        PlaceState::Damaged { .. } => Code::Damaged.as_str(),
+        PlaceState::NotConnected { .. } => Code::PlaceNotConnected.as_str(),
+        PlaceState::Never => "never_copied",
+        PlaceState::Trouble(code) => code.as_str(),
+    }
 }

@@ -1,0 +1,161 @@
+//! How safe everything is, and where: the first screen's answer.
+
+use super::standing::{PlaceStanding, Standing, is_accessible, known, look, verdict_input, verdict_of};
+use super::{Answer, Api, Open, with_open};
+use crate::far;
+use crate::say;
+use crate::sentences::{self, Context as Words};
+use crate::watcher::Watcher;
+use crate::wire::{self, Face, PlaceCondition};
+use elderphoto_engine::time::Moment;
+use std::collections::BTreeSet;
+
+impl Api {
+    /// How safe everything is, and where.
+    pub fn status(&self) -> Answer<wire::Status> {
+        self.look(&Watcher::silent())
+    }
+
+    /// The same, and it can be told to stop.
+    pub fn look(&self, watcher: &Watcher) -> Answer<wire::Status> {
+        with_open(self, Open::to_tell, |open| Ok(status(open, &look(open, watcher)?, false)))
+    }
+
+    /// The same from what is known, at once; `None` if nobody ever looked. It says that it is only known,
+    /// unless the look was just now.
+    pub fn known_status(&self, looked_just_now: bool) -> Answer<Option<wire::Status>> {
+        with_open(self, Open::to_know, |open| {
+            Ok(known(open)?.map(|standing| status(open, &standing, !looked_just_now)))
+        })
+    }
+
+    /// This moment, RFC 3339.
+    pub(crate) fn now(&self) -> String {
+        self.clock.now().to_rfc3339()
+    }
+
+    /// The same in one word.
+    pub fn health(&self) -> Answer<wire::Health> {
+        with_open(self, Open::to_tell, |open| {
+            let standing = look(open, &Watcher::silent())?;
+            let (health, message) = sentences::health(&verdict_input(open, &standing));
+            let enabled: Vec<_> = standing.places.iter().filter(|p| p.settings.enabled).collect();
+            let reached = enabled.iter().filter(|p| p.error.is_none()).count();
+            Ok(wire::Health {
+                health,
+                message,
+                primary_accessible: is_accessible(&standing),
+                backups_accessible: format!("{reached}/{}", enabled.len()),
+                timestamp: open.clock.now().to_rfc3339(),
+            })
+        })
+    }
+}
+
+fn status(open: &Open, standing: &Standing, known: bool) -> wire::Status {
+    let input = verdict_input(open, standing);
+    let verdict = sentences::verdict(&input);
+    let (now, looked) = (Moment::from_unix(standing.now), Moment::from_unix(standing.looked));
+    let mut more = verdict.more;
+    if known {
+        let ago = sentences::ago(&looked.to_rfc3339(), &now.to_rfc3339());
+        more.extend(ago.map(|ago| say!("verdict-known", ago = ago)));
+    }
+    let source = open.library.sources().first();
+    wire::Status {
+        timestamp: now.to_rfc3339(),
+        primary: wire::Primary {
+            name: open.settings.library.name.clone(),
+            path: source.map(|s| s.path.display().to_string()).unwrap_or_default(),
+            accessible: is_accessible(standing),
+            photos: standing.library.photos,
+            files: standing.library.files,
+            bytes: standing.library.bytes,
+        },
+        backups: standing.places.iter().map(|p| status_place(open, p, standing.now)).collect(),
+        rule_321: rule(standing),
+        verdict: verdict.verdict.into(),
+        sentence: verdict.sentence,
+        more,
+        face: match verdict.verdict {
+            "safe" => Face::Safe,
+            "nothing_yet" => Face::NothingYet,
+            _ => Face::NeedsYou,
+        },
+        cards: sentences::cards(&input).into_iter().map(|card| wire_card(card, standing)).collect(),
+        looked: Some(looked.to_rfc3339()),
+        known,
+    }
+}
+
+/// With the technical cause of what is in the way at its place, or in the library.
+fn wire_card(card: sentences::Card, standing: &Standing) -> wire::ProblemCard {
+    let error = match &card.place {
+        Some(name) => {
+            standing.places.iter().find(|p| p.settings.name == *name).and_then(|p| p.error.as_ref())
+        }
+        None => standing.library_error.as_ref().filter(|e| e.code().as_str() == card.code),
+    };
+    wire::ProblemCard {
+        // Several codes share a sentence; the code says which it was.
+        code: error.map_or(card.code, |e| e.code().as_str()).to_owned(),
+        place: card.place,
+        sentence: card.sentence,
+        safe: card.safe,
+        todo: card.todo,
+        details: error.map(ToString::to_string),
+        host_key: error.and_then(far::host_key_of),
+        action: card.action,
+    }
+}
+
+fn status_place(open: &Open, place: &PlaceStanding, now: i64) -> wire::StatusPlace {
+    let settings = &place.settings;
+    let (state, state_words) = match settings.enabled {
+        true => sentences::condition(&verdict_of(open, place, now)),
+        false => (PlaceCondition::Off, say!("place-state-off")),
+    };
+    let success = place.history.last_success.map(|m| m.to_rfc3339());
+    wire::StatusPlace {
+        name: settings.name.clone(),
+        kind: settings.kind.as_str().into(),
+        enabled: settings.enabled,
+        remote: settings.sftp().is_some(),
+        ssh_host: settings.sftp().map(|far| far.host.clone()),
+        accessible: place.error.is_none(),
+        trouble: place.error.as_ref().map(|e| e.code().as_str().to_owned()),
+        trouble_message: place
+            .error
+            .as_ref()
+            .map(|e| sentences::failure(e.code(), &Words::new().place(&settings.name))),
+        last_success: success.or_else(|| place.newest_finished.clone()),
+        last_verified: place.safety.oldest_proof.map(|m| m.to_rfc3339()),
+        photos: place.safety.photos,
+        files: place.safety.files,
+        bytes: place.safety.bytes,
+        behind: place.safety.behind,
+        free_bytes: place.free_bytes,
+        offsite: settings.offsite,
+        medium: settings.medium.clone(),
+        state,
+        state_words,
+        room_sentence: place.free_bytes.map(|free| {
+            let days = place.room.iter().map(|r| (r.day.as_str(), r.free_bytes));
+            sentences::room(free, &days.collect::<Vec<_>>())
+        }),
+    }
+}
+
+/// Three copies, two kinds of storage, one off site: counted over places that hold a finished copy.
+fn rule(standing: &Standing) -> wire::Rule321 {
+    let holding: Vec<_> = standing.places.iter().filter(|p| p.settings.enabled && p.has_complete).collect();
+    let primary = u64::from(is_accessible(standing));
+    let copies = primary + holding.len() as u64;
+    let offsite = holding.iter().filter(|p| p.settings.offsite).count() as u64;
+    // This computer is one kind; a place whose kind nobody named counts as one other.
+    let named: BTreeSet<&str> = holding.iter().filter_map(|p| p.settings.medium.as_deref()).collect();
+    let others = named.len().max(usize::from(!holding.is_empty()));
+    let kinds = primary + others as u64;
+    let missing = sentences::rule_missing(copies, kinds, offsite);
+    wire::Rule321 { ok: missing.is_empty(), copies, kinds, offsite, missing }
+}

@@ -1,0 +1,317 @@
+//! What lives as long as the program does: one activity at a time on a thread of its own, what is at work now
+//! and what ended last, and a look at library and places whenever nothing else is to be done.
+//!
+//! The page may be loaded anew at any time and asks here. A command that needs the home for itself goes
+//! through [`Desk::alone`]: a look under way gives way to it, as it does to every activity.
+
+mod queue;
+mod words;
+mod work;
+
+pub use work::{Done, Work};
+
+use crate::commands::{Answer, Api};
+use crate::faults;
+use crate::sentences::Context;
+use crate::wire::{Activities, Activity, Face, Status};
+use elderphoto_engine::code::Code;
+pub(crate) use queue::Job;
+use queue::Queue;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// So long an answer counts as just looked for.
+const FRESH: Duration = Duration::from_secs(30);
+/// So often library and places are looked at while nothing happens.
+const LOOK_EVERY: Duration = Duration::from_secs(3_600);
+
+/// What listeners are told.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Something began, went on or ended; at most five times a second while it goes on.
+    Activities(Activities),
+    /// Library and places were looked at.
+    Status(Box<Status>),
+}
+
+type Listener = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// The program's one desk. Clones are the same desk; it works until the last is dropped.
+#[derive(Clone)]
+pub struct Desk(Arc<Owner>);
+
+/// Dropped with the last desk: the worker's own hold on `shared` does not count.
+struct Owner(Arc<Shared>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue();
+        queue.closing = true;
+        queue.stop_all();
+        self.0.changed.notify_all();
+    }
+}
+
+struct Shared {
+    api: Api,
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    listeners: Mutex<Vec<(u64, Listener)>>,
+    /// Whether library and places are looked at between activities.
+    looks: bool,
+}
+
+impl Desk {
+    /// A desk for the window: it looks at library and places by itself.
+    pub fn new(api: Api) -> Self {
+        Self::with(api, true)
+    }
+
+    /// A desk for one command: it does what it is told and nothing else.
+    pub(crate) fn for_command(api: Api) -> Self {
+        Self::with(api, false)
+    }
+
+    fn with(api: Api, looks: bool) -> Self {
+        let shared = Arc::new(Shared {
+            api,
+            queue: Mutex::default(),
+            changed: Condvar::new(),
+            listeners: Mutex::default(),
+            looks,
+        });
+        let worker = shared.clone();
+        let started = std::thread::Builder::new().name("desk".into()).spawn(move || worker.work());
+        if let Err(e) = started {
+            tracing::error!("no thread for work: {e}");
+            shared.queue().closing = true;
+        }
+        Self(Arc::new(Owner(shared)))
+    }
+
+    /// The commands themselves, for those that change nothing and need nothing for themselves.
+    pub fn api(&self) -> &Api {
+        &self.shared().api
+    }
+
+    /// Tells `listener` from now on. It is called from threads of the work and should return at once.
+    /// Gives a number to [`Self::forget`] it by.
+    pub fn listen(&self, listener: impl Fn(&Event) + Send + Sync + 'static) -> u64 {
+        let mut listeners = self.shared().listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = listeners.last().map_or(0, |last| last.0) + 1;
+        listeners.push((id, Box::new(listener)));
+        id
+    }
+
+    /// Tells a listener no more.
+    pub fn forget(&self, id: u64) {
+        let mut listeners = self.shared().listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.retain(|known| known.0 != id);
+    }
+
+    /// Shows what is at work in another process of this home; with `None` it ended.
+    pub(crate) fn mirror(&self, activities: Option<Activities>) {
+        self.shared().queue().mirror(activities);
+        self.shared().tell_activities();
+        self.shared().changed.notify_all();
+    }
+
+    /// Whether a person asked to stop what is at work elsewhere; told once.
+    pub(crate) fn takes_stop(&self) -> bool {
+        self.shared().queue().takes_stop()
+    }
+
+    /// What is at work and what ended last.
+    pub fn activities(&self) -> Activities {
+        self.shared().queue().activities()
+    }
+
+    /// Begins at once, or is busy: somebody at the screen should not wait without knowing for what.
+    pub fn start(&self, work: Work) -> Answer<Activity> {
+        let activity = {
+            let mut queue = self.shared().queue();
+            if queue.closing || queue.is_busy() {
+                return Err(faults::refused(Code::Busy, Context::new()));
+            }
+            self.enqueue(&mut queue, Job::new(work))
+        };
+        self.shared().tell_activities();
+        Ok(activity)
+    }
+
+    /// Waits its turn and is done then; `on_end` is called with the answer, or never when the desk closes
+    /// before that. Gives the number to stop it by.
+    pub(crate) fn line_up(&self, job: Job) -> u64 {
+        let id = {
+            let mut queue = self.shared().queue();
+            self.enqueue(&mut queue, job).id
+        };
+        self.shared().tell_activities();
+        id
+    }
+
+    fn enqueue(&self, queue: &mut Queue, job: Job) -> Activity {
+        let shared = Arc::downgrade(&self.0.0);
+        let activity = queue.add(job, self.shared().api.now(), move |id, progress| {
+            if let Some(shared) = shared.upgrade() {
+                shared.queue().note_progress(id, progress);
+                shared.tell_activities();
+            }
+        });
+        self.shared().changed.notify_all();
+        activity
+    }
+
+    /// Stops what is at work. What was finished stays.
+    pub fn stop(&self) {
+        self.shared().queue().stop_now();
+        self.shared().tell_activities();
+    }
+
+    /// Stops one job, at work or waiting.
+    pub(crate) fn stop_job(&self, id: u64) {
+        self.shared().queue().stop(id);
+        self.shared().tell_activities();
+    }
+
+    /// Does something that needs the home for itself: a look under way gives way, none begins meanwhile. Busy
+    /// while an activity is at work.
+    pub fn alone<T>(&self, command: impl FnOnce(&Api) -> Answer<T>) -> Answer<T> {
+        let shared = self.shared();
+        let _room = Room::make(shared)?;
+        command(&shared.api)
+    }
+
+    /// How safe everything is, from what is known, at once; when that was not seen just now, library and
+    /// places are looked at and listeners are told. Only if nobody ever looked, it waits for the look.
+    pub fn status(&self) -> Answer<Status> {
+        let shared = self.shared();
+        let is_fresh = shared.queue().looked.is_some_and(|at| at.elapsed() < FRESH);
+        let status = match shared.api.known_status(is_fresh)? {
+            Some(status) => status,
+            None if shared.queue().is_busy() => shared.api.status()?,
+            None => self.alone(Api::status)?,
+        };
+        if status.known {
+            shared.queue().want_look = true;
+            shared.changed.notify_all();
+        }
+        Ok(shared.with_face(status))
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.0.0
+    }
+}
+
+/// While it lives nothing begins.
+struct Room<'a>(&'a Shared);
+
+impl<'a> Room<'a> {
+    fn make(shared: &'a Shared) -> Answer<Self> {
+        let mut queue = shared.queue();
+        if queue.is_busy() {
+            return Err(faults::refused(Code::Busy, Context::new()));
+        }
+        queue.rooms += 1;
+        while let Some(look) = &queue.looking {
+            look.cancel();
+            queue = shared.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+        Ok(Self(shared))
+    }
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue();
+        queue.rooms -= 1;
+        // What it was needed for may have changed the answer.
+        queue.want_look = true;
+        self.0.changed.notify_all();
+    }
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, event: &Event) {
+        for (_, listener) in self.listeners.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            listener(event);
+        }
+    }
+
+    fn tell_activities(&self) {
+        let activities = self.queue().activities();
+        self.tell(&Event::Activities(activities));
+    }
+
+    fn with_face(&self, status: Status) -> Status {
+        let face = if self.queue().is_busy() { Face::AtWork } else { status.face };
+        Status { face, ..status }
+    }
+
+    fn work(&self) {
+        loop {
+            let mut queue = self.queue();
+            if queue.closing {
+                return;
+            }
+            if queue.rooms == 0 {
+                if let Some(job) = queue.next() {
+                    drop(queue);
+                    self.do_job(job);
+                    continue;
+                }
+                // Whoever is at work elsewhere has the home; its end is told.
+                let is_due = queue.looked.is_some_and(|at| at.elapsed() >= LOOK_EVERY);
+                if self.looks && !queue.is_busy() && (queue.want_look || is_due) {
+                    self.look(queue);
+                    continue;
+                }
+            }
+            let waited = self.changed.wait_timeout(queue, LOOK_EVERY);
+            drop(waited.unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    fn do_job(&self, job: Job) {
+        self.tell_activities();
+        let done = job.work.perform(&self.api, &job.watcher);
+        let ended = self.api.now();
+        {
+            let mut queue = self.queue();
+            queue.end(&job, words::finished(&job.work, job.id, &done, ended));
+            queue.want_look = true;
+            queue.looked = None;
+        }
+        if let Some(on_end) = job.on_end {
+            on_end(done);
+        }
+        self.tell_activities();
+        self.changed.notify_all();
+    }
+
+    fn look(&self, mut queue: MutexGuard<'_, Queue>) {
+        let watcher = queue.begin_look();
+        drop(queue);
+        let looked = self.api.look(&watcher);
+        {
+            let mut queue = self.queue();
+            queue.looking = None;
+            // A failed look is not tried again and again; the next question asks for one.
+            queue.looked = Some(Instant::now()).filter(|_| looked.is_ok());
+        }
+        self.changed.notify_all();
+        match looked {
+            Ok(status) => self.tell(&Event::Status(Box::new(self.with_face(status)))),
+            Err(e) if e.code == Code::Stopped.as_str() => {}
+            Err(e) => tracing::info!("could not look: {}", e.code),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Putting back: from what the page wishes to a request, what it would do in words, and what of it may be
+//! shown in the file manager.
+
+use super::{Window, limits};
+use crate::commands::{Answer, Api};
+use crate::faults;
+use crate::requests::{RestoreRequest, RestoreTarget};
+use crate::say;
+use crate::sentences::{Context, size};
+use crate::watcher::Watcher;
+use crate::wire::Restore;
+use crate::wishes::{PathWish, RestoreTo, RestoreWhat, RestoreWish};
+use elderphoto_engine::code::Code;
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+
+/// Bytes a second that are surely put back from a disk or share, and from far away.
+const NEAR_BYTES_A_SECOND: u64 = 40_000_000;
+const FAR_BYTES_A_SECOND: u64 = 4_000_000;
+/// What each file costs beside its bytes.
+const FILES_A_SECOND: u64 = 50;
+
+/// What the file manager is to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reveal(pub PathBuf);
+
+impl Window {
+    pub(super) fn restore_request(&self, wish: &RestoreWish, dry_run: bool) -> Answer<RestoreRequest> {
+        limits::some_names(wish.at.as_deref())?;
+        limits::some_names(wish.place.as_deref())?;
+        let to = match &wish.to {
+            RestoreTo::Home {} => RestoreTarget::Home,
+            RestoreTo::Folder { folder } => self.folders.get(folder)?.into(),
+        };
+        let (at, place) = (wish.at.clone(), wish.place.clone());
+        let mut request = RestoreRequest { at, place, to, dry_run, ..RestoreRequest::default() };
+        match &wish.what {
+            RestoreWhat::Photos { paths } => {
+                limits::paths(paths)?;
+                for path in paths {
+                    request.paths.extend(self.api().paths_of(path)?);
+                }
+            }
+            RestoreWhat::Version { path, sha256 } => {
+                limits::path(path)?;
+                limits::name(sha256)?;
+                let paths = self.api().paths_of(path)?;
+                request.versions = paths.into_iter().map(|path| (path, sha256.clone())).collect();
+            }
+            RestoreWhat::Folder { path } => {
+                limits::path(path)?;
+                request.all = path.is_empty();
+                request.paths = if path.is_empty() { vec![] } else { vec![path.clone().into_bytes()] };
+            }
+            RestoreWhat::Year { year } => request.year = Some(*year),
+            RestoreWhat::Everything {} => request.all = true,
+        }
+        Ok(request)
+    }
+
+    /// From now on what this restore writes may be shown.
+    pub(super) fn note_revealable(&self, request: &RestoreRequest) -> Answer<()> {
+        let folders = self.api().restore_folders(&request.to)?;
+        *self.revealable.lock().unwrap_or_else(PoisonError::into_inner) = folders;
+        Ok(())
+    }
+
+    /// `show_in_folder`: where a path of the last restore is, for the file manager. `path` is one that the
+    /// restore told (`Restore.to`, or a photo's path below it).
+    pub fn reveal(&self, wish: PathWish) -> Answer<Reveal> {
+        limits::path(&wish.path)?;
+        let unknown = || faults::refused(Code::PhotoUnknown, Context::new().path(wish.path.clone()));
+        let revealable = self.revealable.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = Path::new(&wish.path);
+        let is_plain = |path: &Path| {
+            path.components()
+                .all(|c| matches!(c, std::path::Component::Normal(_) | std::path::Component::RootDir))
+        };
+        if !is_plain(asked) {
+            return Err(unknown());
+        }
+        // A relative path is joined to the folder, an absolute one stands for itself.
+        let found = revealable.iter().map(|folder| (folder, folder.join(asked)));
+        let mut found = found.filter(|(folder, path)| path.starts_with(folder) && path.exists());
+        found.next().map(|(_, path)| Reveal(path)).ok_or_else(unknown)
+    }
+}
+
+/// What would be put back, in words.
+pub(super) fn plan(api: &Api, request: RestoreRequest) -> Answer<Restore> {
+    let is_home = request.to == RestoreTarget::Home;
+    let mut plan = api.restore(request, &Watcher::silent())?;
+    let mut sentence = if plan.restored == 0 {
+        say!("plan-nothing")
+    } else {
+        let from = plan.from.first().cloned().unwrap_or_default();
+        let is_far = api.places()?.places.iter().any(|place| place.name == from && place.remote);
+        let left = takes(plan.restored, plan.restored_bytes, is_far);
+        say!("plan", count = plan.restored, size = size(plan.restored_bytes), from = from, left = left)
+    };
+    if is_home && plan.restored > 0 {
+        sentence.push(' ');
+        sentence.push_str(&say!("plan-home"));
+    }
+    plan.sentence = Some(sentence);
+    Ok(plan)
+}
+
+fn takes(files: u64, bytes: u64, is_far: bool) -> String {
+    let rate = if is_far { FAR_BYTES_A_SECOND } else { NEAR_BYTES_A_SECOND };
+    match bytes / rate + files / FILES_A_SECOND {
+        0..60 => say!("plan-takes-moment"),
+        seconds @ 60..5_400 => say!("plan-takes-minutes", minutes = seconds.div_ceil(60)),
+        seconds => say!("plan-takes-hours", hours = seconds.div_ceil(3_600)),
+    }
+}

@@ -1,0 +1,228 @@
+//! The page's commands with real folders.
+
+use super::*;
+use crate::wire::{FolderToken, Outcome, PlaceCondition};
+use std::time::{Duration, Instant};
+
+struct World {
+    _dir: tempfile::TempDir,
+    root: PathBuf,
+    window: Window,
+}
+
+fn write(file: &Path, content: &[u8]) {
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(file, content).unwrap();
+}
+
+fn picture(file: &Path, shade: u8) {
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    image::RgbImage::from_pixel(64, 48, image::Rgb([shade; 3])).save(file).unwrap();
+}
+
+/// A window onto a library of three pictures, set up by what the page can do.
+fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    for (shade, name) in ["2019/a.jpg", "2019/b.jpg", "2020/c.png"].iter().enumerate() {
+        picture(&root.join("library").join(name), shade as u8);
+    }
+    write(&root.join("library/notes.txt"), b"not a picture");
+    std::fs::create_dir(root.join("disk")).unwrap();
+    let window = Window::new(Api::open(Some(root.join("home"))).unwrap());
+    let chosen = |path: &Path, purpose| window.chosen_folder(ChooseFolderWish { purpose }, path).unwrap();
+    let library = chosen(&root.join("library"), FolderPurpose::Library);
+    assert_eq!((library.photos, library.at_least), (Some(3), Some(false)));
+    window.set_up(SetUpWish { folders: vec![library.folder], name: None }).unwrap();
+    let wish = place(&window, &root.join("disk/copies"));
+    let tried = window.try_folder(wish.clone()).unwrap();
+    assert!(tried.ok && tried.steps.iter().all(|s| s.done), "{tried:?}");
+    assert_eq!(std::fs::read_dir(root.join("disk")).unwrap().count(), 0, "nothing is kept of a try");
+    window.add_folder(wish).unwrap();
+    World { _dir: dir, root, window }
+}
+
+fn place(window: &Window, path: &Path) -> FolderPlaceWish {
+    let chosen = window.chosen_folder(ChooseFolderWish { purpose: FolderPurpose::Place }, path).unwrap();
+    FolderPlaceWish {
+        folder: chosen.folder,
+        name: "At home".into(),
+        offsite: false,
+        medium: Some("usb".into()),
+        use_existing: false,
+    }
+}
+
+fn finished(window: &Window, activity: Activity) -> crate::wire::Finished {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let activities = window.activities();
+        if let Some(last) = activities.last.filter(|last| last.id == activity.id) {
+            return last;
+        }
+        assert!(Instant::now() < until, "it ends");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn backed_up() -> World {
+    let world = world();
+    let activity = world.window.backup(BackupWish::default()).unwrap();
+    assert_eq!(finished(&world.window, activity).outcome, Outcome::Completed);
+    world
+}
+
+fn page(limit: u64) -> PhotoPageWish {
+    PhotoPageWish { limit, ..PhotoPageWish::default() }
+}
+
+fn restore(what: RestoreWhat, to: RestoreTo) -> RestoreWish {
+    RestoreWish { what, at: None, place: None, to }
+}
+
+#[test]
+fn a_first_start_goes_from_a_chosen_folder_to_everything_safe() {
+    let world = backed_up();
+    let status = world.window.status().unwrap();
+    assert_eq!(status.backups[0].state, PlaceCondition::Well, "{status:?}");
+    assert_eq!(status.backups[0].state_words, "up to date");
+    assert!(status.backups[0].room_sentence.as_deref().unwrap().ends_with(" free"), "{status:?}");
+    let details = world.window.place_details(PlaceWish { name: "At home".into() }).unwrap();
+    assert_eq!((details.usage.mirror_files, details.snapshots.len()), (4, 1));
+}
+
+#[test]
+fn a_try_says_how_far_it_came_and_why_no_further() {
+    let world = world();
+    write(&world.root.join("full of other things/x"), b"x");
+    let mut wish = place(&world.window, &world.root.join("full of other things"));
+    wish.name = "Other".into();
+    let tried = world.window.try_folder(wish).unwrap();
+    let done: Vec<bool> = tried.steps.iter().map(|s| s.done).collect();
+    assert_eq!((tried.ok, done), (false, vec![true, false, false]));
+    assert_eq!(tried.failure.unwrap().code, "place_not_empty");
+}
+
+#[test]
+fn the_page_can_name_no_folder_that_it_was_not_given() {
+    let world = world();
+    let folder = FolderToken("/etc".into());
+    assert_eq!(
+        world.window.set_up(SetUpWish { folders: vec![folder.clone()], name: None }).unwrap_err().code,
+        "bad_argument"
+    );
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Folder { folder });
+    assert_eq!(world.window.restore(wish).unwrap_err().code, "bad_argument");
+}
+
+#[test]
+fn pages_show_pictures_only_with_their_places_and_small_pictures() {
+    let world = backed_up();
+    let first = world.window.photo_page(page(2)).unwrap();
+    assert_eq!((first.photos.len(), first.total), (2, 3));
+    let next = world.window.photo_page(PhotoPageWish { after: first.next.clone(), ..page(2) }).unwrap();
+    assert_eq!((next.photos.len(), next.next), (1, None));
+    let mut paths: Vec<_> = first.photos.iter().chain(&next.photos).map(|p| p.path.as_str()).collect();
+    paths.sort_unstable();
+    assert_eq!(paths, ["2019/a.jpg", "2019/b.jpg", "2020/c.png"]);
+    let photo = &first.photos[0];
+    assert_eq!(photo.places.len(), 1);
+    assert!(photo.taken.is_some());
+    let jpeg = world.window.picture(photo.id.unwrap(), 160).unwrap();
+    assert_eq!(jpeg[..3], [0xff, 0xd8, 0xff]);
+    let found = world.window.photo_page(PhotoPageWish { search: "2020 C.".into(), ..page(9) }).unwrap();
+    assert_eq!((found.photos.len(), found.total), (1, 1));
+}
+
+#[test]
+fn a_deleted_photo_is_found_and_put_back_where_it_was() {
+    let world = backed_up();
+    let file = world.root.join("library/2019/a.jpg");
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let deleted = world.window.photo_page(PhotoPageWish { deleted: true, ..page(9) }).unwrap();
+    assert_eq!((deleted.total, deleted.photos[0].path.as_str()), (1, "2019/a.jpg"));
+    let wish = restore(RestoreWhat::Photos { paths: vec!["2019/a.jpg".into()] }, RestoreTo::Home {});
+    let plan = world.window.restore_plan(wish.clone()).unwrap();
+    assert!(plan.dry_run && plan.restored == 1 && !file.exists());
+    let sentence = plan.sentence.unwrap();
+    assert!(sentence.starts_with("1 file, ") && sentence.contains("from At home."), "{sentence}");
+    assert!(sentence.ends_with("Nothing on this computer will be overwritten."), "{sentence}");
+    let done = finished(&world.window, world.window.restore(wish).unwrap());
+    assert_eq!((done.outcome, done.sentence.starts_with("1 file was put back")), (Outcome::Completed, true));
+    assert_eq!(std::fs::read(&file).unwrap(), bytes);
+    let shown = world.window.reveal(PathWish { path: "2019/a.jpg".into() }).unwrap();
+    assert_eq!(shown, Reveal(file));
+    for outside in ["../home/settings.toml", "/etc/passwd", "2019/../../home"] {
+        assert!(world.window.reveal(PathWish { path: outside.into() }).is_err(), "{outside}");
+    }
+}
+
+#[test]
+fn everything_put_back_home_fills_in_what_is_missing_and_leaves_the_rest_alone() {
+    let world = backed_up();
+    std::fs::remove_file(world.root.join("library/2020/c.png")).unwrap();
+    write(&world.root.join("library/2019/b.jpg"), b"edited since");
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
+    let done = finished(&world.window, world.window.restore(wish).unwrap());
+    let restored = done.restore.unwrap();
+    assert_eq!((restored.restored, restored.already_there, restored.renamed.len()), (2, 2, 1));
+    assert!(world.root.join("library/2020/c.png").exists());
+    assert_eq!(std::fs::read(world.root.join("library/2019/b.jpg")).unwrap(), b"edited since");
+}
+
+#[test]
+fn an_earlier_content_is_listed_and_comes_back_by_itself() {
+    let world = backed_up();
+    let file = world.root.join("library/2019/a.jpg");
+    let before = std::fs::read(&file).unwrap();
+    picture(&file, 200);
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let versions = world.window.photo_versions(PathWish { path: "2019/a.jpg".into() }).unwrap();
+    assert_eq!(versions.len(), 2);
+    let old = versions.iter().find(|v| !v.present).unwrap();
+    assert_eq!(old.places, ["At home"]);
+    let to = world.root.join("out");
+    std::fs::create_dir(&to).unwrap();
+    let chosen =
+        world.window.chosen_folder(ChooseFolderWish { purpose: FolderPurpose::Restore }, &to).unwrap();
+    let what = RestoreWhat::Version { path: "2019/a.jpg".into(), sha256: old.sha256.clone() };
+    let wish = restore(what, RestoreTo::Folder { folder: chosen.folder });
+    let done = finished(&world.window, world.window.restore(wish).unwrap());
+    assert_eq!(done.outcome, Outcome::Completed, "{done:?}");
+    assert_eq!(std::fs::read(to.join("2019/a.jpg")).unwrap(), before);
+}
+
+#[test]
+fn a_year_and_a_folder_come_back_as_a_whole() {
+    let world = backed_up();
+    let folders = world.window.folders().unwrap();
+    let told: Vec<_> = folders.iter().map(|f| (f.path.as_str(), f.photos)).collect();
+    assert_eq!(told, [("", 3), ("2019", 2), ("2020", 1)]);
+    let year = *folders[0].years.last().unwrap();
+    let to = world.root.join("out");
+    std::fs::create_dir(&to).unwrap();
+    let chosen =
+        world.window.chosen_folder(ChooseFolderWish { purpose: FolderPurpose::Restore }, &to).unwrap();
+    let to = RestoreTo::Folder { folder: chosen.folder };
+    let done = |what| finished(&world.window, world.window.restore(restore(what, to.clone())).unwrap());
+    assert_eq!(done(RestoreWhat::Folder { path: "2019".into() }).restore.unwrap().restored, 2);
+    let rest = done(RestoreWhat::Year { year }).restore.unwrap();
+    assert_eq!((rest.restored, rest.already_there), (2, 2));
+}
+
+#[test]
+fn wishes_with_anything_unknown_are_refused() {
+    for (text, fits) in [
+        (r#"{"what":{"kind":"everything"},"to":{"kind":"home"}}"#, true),
+        (r#"{"what":{"kind":"everything"},"to":{"kind":"home","path":"/etc"}}"#, false),
+        (r#"{"what":{"kind":"photos","paths":["a"]},"to":{"kind":"home"},"overwrite":true}"#, false),
+        (r#"{"what":{"kind":"year","year":2019},"to":{"kind":"folder","folder":"t"}}"#, true),
+        (r#"{"what":{"kind":"anything"},"to":{"kind":"home"}}"#, false),
+    ] {
+        assert_eq!(serde_json::from_str::<RestoreWish>(text).is_ok(), fits, "{text}");
+    }
+    let wish: PasswordWish = serde_json::from_str(r#"{"place":"dad","password":"canary-91"}"#).unwrap();
+    assert!(!format!("{wish:?}").contains("canary"));
+}
