@@ -1,0 +1,31 @@
+// What every screen is given: the program, how things stand, the work under way, and which screen is shown.
+
+import type { Program } from "./bridge";
+import { Standing } from "./home/standing.svelte";
+import { TextSize } from "./look/text-size.svelte";
+import { Router } from "./shell/router.svelte";
+import { Work } from "./work/work.svelte";
+
+export class Page {
+  readonly program: Program;
+  readonly router: Router;
+  readonly standing: Standing;
+  readonly work: Work;
+  readonly textSize: TextSize;
+
+  constructor(program: Program, window: Window) {
+    this.program = program;
+    this.router = new Router(window);
+    this.standing = new Standing(program);
+    this.work = new Work(program, () => void this.standing.ask());
+    this.textSize = new TextSize(window);
+  }
+
+  /** Follows everything that changes by itself; returns how to stop. */
+  follow(window: Window): () => void {
+    const stops = [this.router.follow(), this.work.follow(), this.standing.follow(window)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+}

@@ -1,0 +1,3 @@
+// What the program answers and what it may be asked for, made from its own types (`make bindings`).
+
+export type * from "./gen/types";
