@@ -3,6 +3,7 @@
 import type { Program } from "./bridge";
 import { Standing } from "./home/standing.svelte";
 import { TextSize } from "./look/text-size.svelte";
+import { Start } from "./start/start.svelte";
 import { Router } from "./shell/router.svelte";
 import { Work } from "./work/work.svelte";
 
@@ -12,6 +13,8 @@ export class Page {
   readonly standing: Standing;
   readonly work: Work;
   readonly textSize: TextSize;
+  /** What was typed at the first start, or for another place. */
+  readonly start: Start;
 
   constructor(program: Program, window: Window) {
     this.program = program;
@@ -19,6 +22,7 @@ export class Page {
     this.standing = new Standing(program);
     this.work = new Work(program, () => void this.standing.ask());
     this.textSize = new TextSize(window);
+    this.start = new Start(program);
   }
 
   /** Follows everything that changes by itself; returns how to stop. */

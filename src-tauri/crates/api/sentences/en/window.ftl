@@ -108,3 +108,106 @@ ended-more = and { $count } more
 when-today = today at { $time }
 when-yesterday = yesterday at { $time }
 when-day = on { $date }
+
+## The first start
+
+start-question = Question { $number } of 5
+start-back = Back
+start-next = Next
+start-skip = Skip for now
+start-start = Start
+start-finish = Finish
+
+start-library-title = Which photos should be kept safe?
+start-library-text = ElderPhoto only reads them. It never changes, moves or deletes them.
+start-library-looking = Looking for photos on this computer…
+start-library-none = No folder with photos was found in the usual spots.
+start-library-other = Another folder…
+start-library-choose = Please choose at least one folder.
+start-library-settled = ElderPhoto looks after these photos now.
+folder-photos = { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}
+folder-photos-at-least = at least { $photos } photos
+folder-years = { $from } to { $to }
+
+start-places-title = Where should copies live?
+start-places-text = Three copies are safest: the one on this computer, one more at home, and one away from home. You can add places later, too.
+spot-home = At home
+spot-home-text = A disk you plug in, or another computer here
+spot-relative = At a relative’s
+spot-relative-text = A disk or network drive in another house
+spot-far = Over the internet
+spot-far-text = A computer far away, for example at Dad’s
+spot-added = { $name } is added
+
+place-home-title = A place at home
+place-relative-title = A place at a relative’s
+place-far-title = A place over the internet
+place-name = What do you call this place?
+place-name-hint = For example “At home” or “Aunt’s house”.
+place-way = What is it?
+place-way-disk = A disk or a network drive
+place-way-far = Another computer
+place-disk = Which one?
+place-disks-looking = Looking for disks…
+place-disks-none = No other disk was found. Is it plugged in and switched on?
+place-disks-again = Look for disks again
+place-disk-room = { $free } free of { $total }
+place-free = { $size } free
+place-folder-other = Another folder…
+place-existing = Copies of these photos are there already
+place-existing-hint = What is there and the same is taken over, not copied again.
+place-trying = Trying it…
+place-try = Try it
+place-use = Use this place
+tried-title = What was tried
+tried-not-done = not done
+
+far-host = Address
+far-host-hint = As the person there tells you, for example dad.example.org.
+far-user = Name to sign in with
+far-password = Password
+far-password-hint = It goes into your computer’s password safe, nowhere else. Leave it empty if this computer is let in without one.
+far-path = Folder there
+far-path-hint = For example /home/dad/photos. It has to be there already.
+far-port = Port
+far-port-hint = Empty for the usual one (22).
+
+missing-line = Please fill in first: { $what }.
+missing-name = a name for this place
+missing-folder = which disk or folder
+missing-host = the address
+missing-user = the name to sign in with
+missing-path = the folder there
+
+key-new-title = Is this the right computer?
+key-new-text = ElderPhoto has not met it before, and has sent it nothing yet. Ask the person who looks after it to read out its fingerprint. Go on only if it is the same as this one.
+key-changed-title = Is this still the same computer?
+key-changed-text = What answers there shows something else than before. That happens after a new installation, or if someone is in between. Ask the person who looks after it to read out its fingerprint.
+key-shown = What it shows now
+key-known = What it showed before
+key-same = It is the same, go on
+
+start-when-title = When are copies made?
+start-when-text = Whenever you press “Back up now”. The first time takes longest; after that only new and changed photos are copied.
+start-when-habit = A good habit: once a week, and after each holiday.
+
+start-done-title = Done. Shall the first copy begin?
+start-done-text = Your photos will be copied to { $places ->
+    [one] one place
+   *[other] { $places } places
+}:
+start-done-window = You can go on using the computer, but leave this window open. You can stop at any time; next time it goes on from there.
+start-almost-title = Almost done.
+start-almost-text = There is no place for copies yet, so your photos are only on this computer. Go back to add one now, or finish and add one later.
+
+three-copies = { $copies ->
+    [0] No photos chosen yet; three copies are safest.
+    [one] 1 of 3 copies: only on this computer.
+    [3] 3 copies, this computer included.
+   *[other] { $copies } of 3 copies, this computer included.
+}
+three-away = One of them is away from home.
+three-not-away = None is away from home yet. A fire or a theft could take all of them.
