@@ -211,3 +211,64 @@ three-copies = { $copies ->
 }
 three-away = One of them is away from home.
 three-not-away = None is away from home yet. A fire or a theft could take all of them.
+
+## One place
+
+place-there = There now
+place-photos-size = { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}, { $size }
+place-last-copied = Last copied
+place-last-checked = All checked since
+place-never = never
+place-not-all-checked = not all checked yet
+place-room = Room
+place-check = Check it now
+place-look = Try it again
+place-busy = One moment…
+place-kept = The change is kept.
+looked-title = What a look at it has shown
+looked-fine = It answers, and can be written to and read.
+looked-away = It does not answer at the moment.
+
+room-title = Room
+room-photos = { $size } photos
+room-older = { $size } older versions
+room-free = { $size } free
+room-over-time = Free room. { $then }: { $before }. { $last }: { $after }.
+
+older-title = Older versions
+older-none = There are none yet.
+older-line = As it was { $when }: { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}
+older-restore = Bring this back
+older-more = Show { $count } more
+
+keep-title = How long older versions stay there
+keep-title-at = How long older versions stay: { $name }
+keep-all = All of them, always
+keep-fewer = Fewer, the older they are
+keep-year = One year
+keep-days = { $days } days
+
+place-changes = Changes
+place-password = Give the password again
+place-password-hint = It goes into your computer’s password safe, nowhere else.
+place-password-do = Keep this password
+place-rename = Name of this place
+place-rename-do = Change the name
+place-on-text = New photos are copied here.
+place-off-text = This place is switched off: nothing is copied here. What is there stays.
+place-switch-off = Switch it off
+place-switch-on = Switch it on
+place-forget = Forget this place
+forget-question = Forget { $name }?
+forget-text = ElderPhoto will not copy anything there any more. Nothing is deleted there: the copies stay as they are.
+forget-no = Keep it
+forget-yes = Forget it
+
+when-day-today = Today
+when-day-yesterday = Yesterday
