@@ -3,6 +3,7 @@
 import type { Program } from "./bridge";
 import { Standing } from "./home/standing.svelte";
 import { TextSize } from "./look/text-size.svelte";
+import { PhotoList } from "./photos/photo-list.svelte";
 import { Start } from "./start/start.svelte";
 import { Router } from "./shell/router.svelte";
 import { Work } from "./work/work.svelte";
@@ -13,6 +14,8 @@ export class Page {
   readonly standing: Standing;
   readonly work: Work;
   readonly textSize: TextSize;
+  /** The photos that were asked for; kept while one of them is looked at. */
+  readonly photos: PhotoList;
   /** What was typed at the first start, or for another place. */
   readonly start: Start;
 
@@ -22,6 +25,7 @@ export class Page {
     this.standing = new Standing(program);
     this.work = new Work(program, () => void this.standing.ask());
     this.textSize = new TextSize(window);
+    this.photos = new PhotoList(program);
     this.start = new Start(program);
   }
 

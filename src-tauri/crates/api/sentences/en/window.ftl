@@ -272,3 +272,63 @@ forget-yes = Forget it
 
 when-day-today = Today
 when-day-yesterday = Yesterday
+
+## Photos
+
+photos-search = Search
+photos-deleted = Deleted at home
+photos-looking = Looking for photos…
+photos-count = { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}
+photos-deleted-count = { $photos ->
+    [0] No photo was deleted at home.
+    [one] 1 photo was deleted at home and is kept at your places.
+   *[other] { $photos } photos were deleted at home and are kept at your places.
+}
+photos-more = Show more
+photos-undated = Without a date
+photo-choose = Choose { $name }
+photo-nowhere = Not yet in any place
+photo-versions-line = { $count ->
+    [one] 1 earlier version
+   *[other] { $count } earlier versions
+}
+selection-title = Chosen photos
+selection-none = Choose none
+put-back = Put back
+save-to = Save to…
+
+photo-all = All photos
+photo-deleted = It was deleted on this computer. Copies are kept at your places.
+photo-gone = This photo is not known here any more.
+photo-safe-in = Safe in { $places ->
+    [one] 1 place
+   *[other] { $places } places
+}
+photo-proven = checked { $when }
+photo-copied = copied, not checked yet
+photo-folder = In your photo folder: { $path }
+versions-title = Earlier versions
+version-line = Last changed { $when }, { $size }
+
+## What came back
+
+restored-title = What came back
+restored-count = { $files ->
+    [0] No file had to be brought back.
+    [one] 1 file is back, { $size }.
+   *[other] { $files } files are back, { $size }.
+}
+restored-already = { $files ->
+    [one] 1 file was there already.
+   *[other] { $files } files were there already.
+}
+restored-renamed = { $files ->
+    [one] 1 file got a new name, because another one has its name.
+   *[other] { $files } files got a new name, because other ones have their names.
+}
+restored-as = { $path } is now { $name }
+restored-details = Which ones
+show-in-folder = Show in folder
