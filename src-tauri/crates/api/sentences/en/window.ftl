@@ -332,3 +332,48 @@ restored-renamed = { $files ->
 restored-as = { $path } is now { $name }
 restored-details = Which ones
 show-in-folder = Show in folder
+
+## Bringing photos back
+
+restore-title = Bring photos back
+restore-few = One photo or a few
+restore-few-text = Look for them and choose them
+restore-some = A whole folder or year
+restore-some-text = For example everything from 2019
+restore-all = Everything, onto this computer
+restore-all-text = After a new computer, or when the photo folder was lost
+restore-older = Everything, as it was then
+some-looking = Looking at what is kept…
+some-none = Nothing is kept at your places yet.
+some-year = A year
+some-folder = A folder
+some-choose = Please choose
+some-folder-line = { $path }: { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}, { $size }
+plan-where = Where to?
+plan-home = Back where they were
+plan-other = Another folder…
+plan-looking = Looking at what would be done…
+plan-sentence = { $files ->
+    [0] Everything is there already.
+    [one] 1 file, { $size }. Nothing on this computer will be overwritten.
+   *[other] { $files } files, { $size }. Nothing on this computer will be overwritten.
+}
+plan-save = Save them there
+plan-wait = ElderPhoto is at work. Wait until it is done, or stop it first.
+plan-again = Look at it once more
+
+## Settings
+
+settings-photos = Photos that are kept safe
+keep-text = An older version is kept when a photo is changed or deleted on this computer.
+proof-title = Checking
+proof-label = Check each copy again after
+text-title = Size of text
+text-normal = Normal
+text-large = Large
+text-largest = Largest
+about-title = About ElderPhoto
+about-text = ElderPhoto { $version } keeps a family’s photos safe in several places. Each copy is an ordinary folder that can be read without it.
