@@ -1,28 +1,27 @@
 // The window as a whole: what it shows for each answer of the program.
 
-import { render, screen } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
 import App from "./App.svelte";
-import type { Program } from "./bridge";
+import { answered, aProgram, refused } from "./fakes/a-program";
 import { aPlace, aStatus } from "./home/a-status";
-import type { Status } from "./wire";
 
-// A command's failure crosses the border as plain data, not as an Error.
-// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-const refused = (failure: unknown): Promise<Status> => Promise.reject(failure);
+beforeEach(() => {
+  location.hash = "";
+});
 
-const answering = (status: Status): Program => ({ status: () => Promise.resolve(status) });
-const failing = (failure: unknown): Program => ({ status: () => refused(failure) });
+const verdict = async (): Promise<string | null> => (await screen.findByRole("heading", { level: 1 })).textContent;
 
 describe("the window", () => {
   it("says the program's sentence, and names each place with its state", async () => {
     const away = aPlace({
       name: "Dad's, Tucson",
-      accessible: false,
+      state: "trouble",
+      state_words: "not reachable",
       trouble_message: "It has not answered since Friday.",
     });
-    render(App, { program: answering(aStatus({ backups: [aPlace(), away] })) });
-    expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("All 42 photos are safe in 2 places.");
+    render(App, { program: aProgram({ status: answered(aStatus({ backups: [aPlace(), away] })) }) });
+    expect(await verdict()).toBe("All 42 photos are safe in 2 places.");
     expect(screen.getByRole("article", { name: "At home" }).textContent).toContain("up to date");
     const card = screen.getByRole("article", { name: "Dad's, Tucson" }).textContent;
     expect(card).toContain("not reachable");
@@ -30,29 +29,35 @@ describe("the window", () => {
     expect(card).not.toContain("up to date");
   });
 
-  it("says that nothing is set up, offers nothing that does not work", async () => {
-    render(App, { program: failing({ code: "not_set_up", message: "…" }) });
-    expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe("Nothing is set up yet.");
-    expect(screen.queryByRole("button")).toBeNull();
-  });
-
   it("shows what the program says went wrong, and asks again on a click", async () => {
-    const answers = [
-      refused({ code: "settings_damaged", message: "The settings cannot be read." }),
-      Promise.resolve(aStatus()),
-    ];
-    const program: Program = { status: () => answers.shift() ?? Promise.resolve(aStatus()) };
+    const program = aProgram({
+      status: refused({ code: "settings_damaged", message: "The settings cannot be read." }),
+    });
     render(App, { program });
     expect(await screen.findByText("The settings cannot be read.")).toBeTruthy();
+    program.status = answered(aStatus());
     screen.getByRole("button", { name: "Look again" }).click();
     expect(await screen.findByText("All 42 photos are safe in 2 places.")).toBeTruthy();
   });
 
   it("never stays silent when something unforeseen is thrown", async () => {
-    render(App, { program: failing(new Error("the wire broke")) });
-    expect((await screen.findByRole("heading", { level: 1 })).textContent).toBe(
-      "ElderPhoto could not look at your photos.",
-    );
+    render(App, { program: aProgram({ status: () => Promise.reject(new Error("the wire broke")) }) });
+    expect(await verdict()).toBe("ElderPhoto could not look at your photos.");
     expect(screen.getByText(/the wire broke/)).toBeTruthy();
+  });
+});
+
+describe("help", () => {
+  it("opens and closes by keyboard, speaks of the screen that is shown, and gives the focus back", async () => {
+    render(App, { program: aProgram() });
+    await verdict();
+    const button = screen.getByRole("button", { name: "Help" });
+    expect(button.getAttribute("aria-expanded")).toBe("false");
+    await fireEvent.keyDown(window, { key: "F1" });
+    expect(document.activeElement?.textContent).toBe("What you see here");
+    expect(screen.getByText(/The sentence on top/)).toBeTruthy();
+    await fireEvent.keyDown(window, { key: "Escape" });
+    expect(screen.queryByText(/The sentence on top/)).toBeNull();
+    expect(document.activeElement).toBe(button);
   });
 });

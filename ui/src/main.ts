@@ -3,6 +3,7 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import "./look/page.css";
+import "./look/controls.css";
 import { program } from "./bridge";
 
 const target = document.getElementById("app");

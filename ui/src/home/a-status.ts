@@ -1,6 +1,6 @@
 // Answers of the program, for tests: everything well, unless a test says otherwise.
 
-import type { Status, StatusPlace } from "../wire";
+import type { ProblemCard, Status, StatusPlace } from "../wire";
 
 export function aPlace(changes: Partial<StatusPlace> = {}): StatusPlace {
   return {
@@ -18,6 +18,9 @@ export function aPlace(changes: Partial<StatusPlace> = {}): StatusPlace {
     free_bytes: 420_900_000_000,
     offsite: false,
     medium: "hdd",
+    state: "well",
+    state_words: "up to date",
+    room_sentence: "420 GB free",
     ...changes,
   };
 }
@@ -31,6 +34,22 @@ export function aStatus(changes: Partial<Status> = {}): Status {
     verdict: "safe",
     sentence: "All 42 photos are safe in 2 places.",
     more: ["Every one was checked within the last 90 days."],
+    face: "safe",
+    cards: [],
+    looked: "2026-11-21T08:00:00Z",
+    known: false,
+    ...changes,
+  };
+}
+
+export function aCard(changes: Partial<ProblemCard> = {}): ProblemCard {
+  return {
+    code: "place_not_connected",
+    place: "Dad's, Tucson",
+    sentence: "Dad's, Tucson hasn't answered for 3 days.",
+    safe: "Your photos are safe in 2 places.",
+    todo: "Is it switched on?",
+    action: "retry",
     ...changes,
   };
 }

@@ -27,20 +27,36 @@ export class Standing {
     const question = ++this.#latest;
     const answer = await this.#answer();
     if (question !== this.#latest) return;
-    this.answered = Date.now();
-    this.answer = answer;
+    this.#take(answer);
   }
 
-  /** Asks now, every minute, and when the window is looked at again; returns how to stop. */
+  /** Asks now, every minute while it is looked at, and listens; returns how to stop. */
   follow(window: Window): () => void {
-    const ask = (): void => void this.ask();
+    const ask = (): void => {
+      if (window.document.visibilityState !== "hidden") void this.ask();
+    };
     ask();
     const timer = window.setInterval(ask, FRESH_MS);
     window.addEventListener("focus", ask);
+    const listening = this.#program.onStatus((status) => {
+      this.#latest++;
+      this.#take({ kind: "status", status });
+    });
     return () => {
       window.clearInterval(timer);
       window.removeEventListener("focus", ask);
+      listening.then(
+        (stop) => {
+          stop();
+        },
+        () => undefined,
+      );
     };
+  }
+
+  #take(answer: Answer): void {
+    this.answered = Date.now();
+    this.answer = answer;
   }
 
   async #answer(): Promise<Answer> {

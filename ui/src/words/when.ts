@@ -15,6 +15,15 @@ export function when(moment: string, now: Date): string {
   return say("when-day", { date });
 }
 
+/** A day written as `2026-11-21`, seen from `now`. */
+export function day(date: string, now: Date): string {
+  const then = new Date(`${date}T00:00`);
+  const days = Math.round((midnight(now) - midnight(then)) / DAY_MS);
+  if (days === 0) return say("when-day-today");
+  if (days === 1) return say("when-day-yesterday");
+  return new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" }).format(then);
+}
+
 function midnight(moment: Date): number {
   return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
 }

@@ -1,0 +1,26 @@
+// What stands on top: the program's sentence; while it is at work, what it does. The worst problem is told there,
+// with its one button; the others follow as cards.
+
+import type { Activity, ProblemCard, Status } from "../wire";
+import { faceOf, type Mark } from "./face";
+
+export interface Answer {
+  mark: Mark;
+  sentence: string;
+  more: string[];
+  worst: ProblemCard | null;
+  cards: ProblemCard[];
+}
+
+export function answerOf(status: Status, now: Activity | null): Answer {
+  const { cards } = status;
+  if (now !== null) return { mark: "waiting", sentence: now.sentence, more: [], worst: null, cards };
+  const mark = faceOf(status);
+  const [worst, ...others] = cards;
+  // The same sentence is not said twice.
+  if (worst !== undefined && status.sentence.startsWith(worst.sentence)) {
+    const more = [worst.safe, worst.todo].filter((line) => line !== "" && !status.sentence.includes(line));
+    return { mark, sentence: status.sentence, more, worst, cards: others };
+  }
+  return { mark, sentence: status.sentence, more: status.more, worst: null, cards };
+}

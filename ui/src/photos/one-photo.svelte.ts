@@ -1,0 +1,39 @@
+// One photo: found again by its path, also after a reload, with its earlier versions.
+
+import { asFailure, type Program } from "../bridge";
+import type { Failure, Photo, PhotoVersion } from "../wire";
+
+/** A path is found among those that contain its words. */
+const AMONG = 50;
+
+export class OnePhoto {
+  photo: Photo | null = $state.raw(null);
+  versions: PhotoVersion[] | null = $state.raw(null);
+  failure: Failure | null = $state.raw(null);
+  /** It was looked for and is nowhere. */
+  gone = $state.raw(false);
+
+  readonly #program: Program;
+  readonly #path: string;
+
+  constructor(program: Program, path: string, known: Photo | null) {
+    this.#program = program;
+    this.#path = path;
+    this.photo = known;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.photo = (await this.#find(false)) ?? (await this.#find(true)) ?? this.photo;
+      this.gone = this.photo === null;
+      if (!this.gone) this.versions = await this.#program.photoVersions({ path: this.#path });
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  async #find(deleted: boolean): Promise<Photo | undefined> {
+    const page = await this.#program.photoPage({ search: this.#path, deleted, limit: AMONG });
+    return page.photos.find(({ path }) => path === this.#path);
+  }
+}

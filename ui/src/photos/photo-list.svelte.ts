@@ -1,0 +1,95 @@
+// The photos that were asked for, a page after another; and which of them are chosen.
+
+import { SvelteSet } from "svelte/reactivity";
+import { asFailure, type Program } from "../bridge";
+import type { Failure, Photo } from "../wire";
+
+/** How many are asked for at once. */
+const PAGE = 120;
+/** How long somebody rests between two letters. */
+const REST_MS = 250;
+
+export class PhotoList {
+  photos: Photo[] = $state.raw([]);
+  total = $state.raw(0);
+  search = $state.raw("");
+  deleted = $state.raw(false);
+  loading = $state.raw(false);
+  /** There was an answer to the present question. */
+  answered = $state.raw(false);
+  failure: Failure | null = $state.raw(null);
+  /** The paths of what is chosen. */
+  readonly chosen = new SvelteSet<string>();
+
+  readonly #program: Program;
+  #next: string | null = $state.raw(null);
+  #question = 0;
+  #after = -1;
+  #resting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  get hasMore(): boolean {
+    return this.#next !== null;
+  }
+
+  /** Asks when the typing rests. */
+  searchFor(words: string): void {
+    this.search = words;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => void this.ask(), REST_MS);
+  }
+
+  showDeleted(deleted: boolean): void {
+    this.deleted = deleted;
+    this.chosen.clear();
+    this.photos = [];
+    void this.ask();
+  }
+
+  /** Asks when nobody has asked yet, or work that ended since has changed what there is. */
+  freshen(ended: number): void {
+    if (ended === this.#after && this.answered) return;
+    this.#after = ended;
+    void this.ask();
+  }
+
+  /** Asks for the first page. */
+  ask(): Promise<void> {
+    clearTimeout(this.#resting);
+    return this.#page(null);
+  }
+
+  /** Asks for the next page. */
+  more(): Promise<void> {
+    return this.#next === null || this.loading ? Promise.resolve() : this.#page(this.#next);
+  }
+
+  choose(path: string, wanted: boolean): void {
+    if (wanted) this.chosen.add(path);
+    else this.chosen.delete(path);
+  }
+
+  async #page(after: string | null): Promise<void> {
+    const question = ++this.#question;
+    this.loading = true;
+    this.failure = null;
+    try {
+      const { search, deleted } = this;
+      const wish = { search: search.trim(), deleted, limit: PAGE, ...(after === null ? {} : { after }) };
+      const page = await this.#program.photoPage(wish);
+      // Another question was asked meanwhile.
+      if (question !== this.#question) return;
+      this.photos = after === null ? page.photos : [...this.photos, ...page.photos];
+      this.total = page.total;
+      this.#next = page.next;
+      this.answered = true;
+    } catch (thrown) {
+      if (question === this.#question) this.failure = asFailure(thrown);
+    } finally {
+      if (question === this.#question) this.loading = false;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// Pages follow each other, a late answer never replaces a newer one, and a search waits for the typing to rest.
+
+import { afterEach, expect, it, vi } from "vitest";
+import { aPhoto } from "../fakes/a-photo";
+import { aProgram, refused, requests } from "../fakes/a-program";
+import type { PhotoPage, PhotoPageWish } from "../wire";
+import { PhotoList } from "./photo-list.svelte";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("appends the next page, and knows when there is none", async () => {
+  const program = aProgram({
+    photoPage: ({ after }: PhotoPageWish) =>
+      Promise.resolve(
+        after === undefined
+          ? { photos: [aPhoto({ path: "a" })], total: 2, next: "n1" }
+          : { photos: [aPhoto({ path: "b" })], total: 2, next: null },
+      ),
+  });
+  const list = new PhotoList(program);
+  await list.ask();
+  expect(list.hasMore).toBe(true);
+  await list.more();
+  expect(list.photos.map(({ path }) => path)).toEqual(["a", "b"]);
+  expect(list.hasMore).toBe(false);
+  await list.more();
+  expect(requests(program, "photoPage")).toHaveLength(2);
+});
+
+it("keeps the newer answer when an older question is answered late", async () => {
+  const waiting: ((page: PhotoPage) => void)[] = [];
+  const list = new PhotoList(aProgram({ photoPage: () => new Promise((resolve) => waiting.push(resolve)) }));
+  const [first, second] = [list.ask(), list.ask()];
+  waiting[1]?.({ photos: [aPhoto({ path: "new" })], total: 1, next: null });
+  waiting[0]?.({ photos: [aPhoto({ path: "old" })], total: 1, next: null });
+  await Promise.all([first, second]);
+  expect(list.photos.map(({ path }) => path)).toEqual(["new"]);
+  expect(list.loading).toBe(false);
+});
+
+it("asks once for a word, when the typing rests", () => {
+  vi.useFakeTimers();
+  const program = aProgram();
+  const list = new PhotoList(program);
+  for (const words of ["l", "la", "lake "]) list.searchFor(words);
+  vi.advanceTimersByTime(1000);
+  expect(requests(program, "photoPage")).toMatchObject([{ search: "lake", deleted: false }]);
+});
+
+it("chooses nothing that is not shown any more", () => {
+  const list = new PhotoList(aProgram());
+  list.choose("a", true);
+  list.showDeleted(true);
+  expect(list.chosen.size).toBe(0);
+});
+
+it("tells a failure, and that nothing is being asked any more", async () => {
+  const list = new PhotoList(aProgram({ photoPage: refused({ code: "internal" }) }));
+  await list.ask();
+  expect(list.failure?.code).toBe("internal");
+  expect(list.loading).toBe(false);
+});

@@ -1,0 +1,93 @@
+// Photos as a person looks for them and has them put back.
+
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { beforeEach, expect, it } from "vitest";
+import App from "../App.svelte";
+import { findings } from "../fakes/axe";
+import { aPhoto, aVersion } from "../fakes/a-photo";
+import { aFinished, answered, aProgram, requests } from "../fakes/a-program";
+import type { PhotoPageWish, Restore } from "../wire";
+
+const button = (name: string): HTMLElement => screen.getByRole("button", { name });
+
+const lake = aPhoto();
+const goat = aPhoto({ path: "2024/06/goat.jpg", id: null, taken: "2024-06-01T09:00:00", places: [], deleted: true });
+
+const photoPage = ({ deleted, search }: PhotoPageWish) => {
+  const photos = [lake, goat].filter((one) => one.deleted === deleted && one.path.includes(search));
+  return Promise.resolve({ photos, total: photos.length, next: null });
+};
+
+const restored: Restore = {
+  outcome: "completed",
+  restored: 1,
+  restored_bytes: 3_200_000,
+  already_there: 0,
+  renamed: [],
+  problems: [],
+  dry_run: false,
+  from: ["At home"],
+  to: "/home/maria/Pictures",
+};
+
+beforeEach(() => {
+  location.hash = "#/photos";
+});
+
+it("puts a photo back that was deleted at home, and shows where it is", async () => {
+  const program = aProgram({ photoPage });
+  render(App, { program });
+  expect(await screen.findByRole("heading", { name: "July 2024" })).toBeTruthy();
+  expect(screen.queryByText("goat.jpg")).toBeNull();
+  expect(await findings()).toEqual([]);
+
+  await fireEvent.click(screen.getByLabelText("Deleted at home"));
+  expect(await screen.findByText("1 photo was deleted at home and is kept at your places.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Put back" })).toBeNull();
+  await fireEvent.click(screen.getByLabelText("Choose goat.jpg"));
+  expect(await findings()).toEqual([]);
+  await fireEvent.click(button("Put back"));
+  expect(requests(program, "restore")).toEqual([
+    { what: { kind: "photos", paths: ["2024/06/goat.jpg"] }, to: { kind: "home" } },
+  ]);
+
+  program.tell({ now: null, last: aFinished({ kind: "restore", sentence: "1 photo is back.", restore: restored }) });
+  expect(await screen.findByText("1 file is back, 3.2 MB.")).toBeTruthy();
+  await fireEvent.click(button("Show in folder"));
+  expect(requests(program, "showInFolder")).toEqual([{ path: "/home/maria/Pictures" }]);
+});
+
+it("saves to the folder that was chosen, and does nothing when none was", async () => {
+  const program = aProgram({ photoPage });
+  render(App, { program });
+  await fireEvent.click(await screen.findByLabelText("Choose lake.jpg"));
+  await fireEvent.click(button("Save to…"));
+  expect(requests(program, "restore")).toEqual([]);
+  program.chooseFolder = answered({ folder: "token-9", path: "/tmp", free_bytes: null });
+  await fireEvent.click(button("Save to…"));
+  expect(requests(program, "restore")).toMatchObject([{ to: { kind: "folder", folder: "token-9" } }]);
+});
+
+it("shows of one photo where it is, how proven, and brings an earlier version back", async () => {
+  const older = aVersion({ sha256: "old", present: false, modified: "2023-05-01T10:00:00Z" });
+  const program = aProgram({ photoPage, photoVersions: answered([aVersion(), older]) });
+  render(App, { program });
+  await fireEvent.click(await screen.findByText("lake.jpg"));
+  location.hash = "#/photo/2024%2F07%2Flake.jpg";
+  expect(await screen.findByRole("heading", { name: "Safe in 2 places" })).toBeTruthy();
+  expect(screen.getByText(/copied, not checked yet/).textContent).toContain("Aunt's house");
+  const version = await screen.findByRole("group", { name: /Last changed on May 1, 2023/ });
+  expect(await findings()).toEqual([]);
+  const [putBack] = version.querySelectorAll("button");
+  if (putBack !== undefined) await fireEvent.click(putBack);
+  expect(requests(program, "restore")).toMatchObject([
+    { what: { kind: "version", path: "2024/07/lake.jpg", sha256: "old" } },
+  ]);
+});
+
+it("finds one photo again after a reload, also a deleted one", async () => {
+  location.hash = "#/photo/2024%2F06%2Fgoat.jpg";
+  render(App, { program: aProgram({ photoPage }) });
+  expect(await screen.findByText(/It was deleted on this computer/)).toBeTruthy();
+  expect(screen.getByRole("heading", { name: "Not yet in any place" })).toBeTruthy();
+});

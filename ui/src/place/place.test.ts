@@ -1,0 +1,120 @@
+// One place, as a person works with it.
+
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { beforeEach, expect, it } from "vitest";
+import App from "../App.svelte";
+import type { Program } from "../bridge";
+import { findings } from "../fakes/axe";
+import { answered, aPlaceInfo, aProgram, type FakeProgram, requests } from "../fakes/a-program";
+import type { PlaceDetails, PlaceInfo } from "../wire";
+
+const details = (info: Partial<PlaceInfo> = {}): PlaceDetails => ({
+  info: aPlaceInfo(info),
+  usage: {
+    name: "At home",
+    mirror_bytes: 5_700_000_000,
+    mirror_files: 45,
+    versions_bytes: 300_000_000,
+    versions_files: 3,
+    years: [],
+    free_bytes: 420_000_000_000,
+  },
+  snapshots: [
+    { id: "s2", started: "", finished: "2026-11-20T20:05:00Z", complete: true, files: 45, bytes: 1, places: [] },
+    { id: "s1", started: "", finished: "2026-11-19T20:05:00Z", complete: false, files: 9, bytes: 1, places: [] },
+  ],
+  room: [
+    { day: "2025-10-01", free_bytes: 500_000_000_000 },
+    { day: "2025-11-20", free_bytes: 420_000_000_000 },
+  ],
+});
+
+const button = (name: string): HTMLElement => screen.getByRole("button", { name });
+
+async function open(changes: Partial<Program> = {}): Promise<FakeProgram> {
+  location.hash = "#/place/At%20home";
+  const program = aProgram({ placeDetails: answered(details()), ...changes });
+  render(App, { program });
+  await screen.findByRole("heading", { name: "Older versions" });
+  return program;
+}
+
+beforeEach(() => {
+  location.hash = "";
+});
+
+it("tells what is there, how proven, how much room in words, and only whole older states", async () => {
+  await open();
+  expect(screen.getByText("42 photos, 5.7 MB")).toBeTruthy();
+  expect(screen.getByText("Free room. October 1, 2025: 500 GB. November 20, 2025: 420 GB.")).toBeTruthy();
+  expect(screen.getByText("300 MB older versions")).toBeTruthy();
+  expect(screen.getAllByText(/^As it was/)).toHaveLength(1);
+  expect(screen.queryByLabelText("Give the password again")).toBeNull();
+  expect(await findings()).toEqual([]);
+});
+
+it("is checked on a press, and only it", async () => {
+  const program = await open();
+  await fireEvent.click(button("Check it now"));
+  expect(requests(program, "check")).toEqual([{ place: "At home" }]);
+});
+
+it("is forgotten only after a second yes that says nothing is deleted there", async () => {
+  const program = await open();
+  await fireEvent.click(button("Forget this place"));
+  expect(screen.getByText(/Nothing is deleted there/)).toBeTruthy();
+  expect(document.activeElement?.textContent).toBe("Forget At home?");
+  expect(requests(program, "removePlace")).toEqual([]);
+  await fireEvent.click(button("Forget it"));
+  expect(requests(program, "removePlace")).toEqual([{ name: "At home" }]);
+  await waitFor(() => {
+    expect(location.hash).toBe("#/");
+  });
+});
+
+it("shows what a changed far computer offers, accepts it only on a press, and looks again", async () => {
+  const host_key = {
+    offered: { algorithm: "ssh-ed25519", fingerprint: "SHA256:new" },
+    known: [{ algorithm: "ssh-ed25519", fingerprint: "SHA256:old" }],
+  };
+  const problem = { code: "host_key_changed", path: "", message: "It is not the one we know.", host_key };
+  const info = aPlaceInfo({ remote: true, reachable: false, problem });
+  const program = await open({ checkPlace: answered({ outcome: "attention", places: [info] }) });
+  await fireEvent.click(button("Try it again"));
+  expect(await screen.findByText("SHA256:new")).toBeTruthy();
+  expect(screen.getByText("SHA256:old")).toBeTruthy();
+  expect(requests(program, "acceptHostKey")).toEqual([]);
+  await fireEvent.click(button("It is the same, go on"));
+  await waitFor(() => {
+    expect(requests(program, "checkPlace")).toHaveLength(2);
+  });
+  expect(requests(program, "acceptHostKey")).toEqual([{ place: "At home", sha256: "SHA256:new" }]);
+});
+
+it("hands a new password over once and keeps nothing of it", async () => {
+  const program = await open({ placeDetails: answered(details({ remote: true })) });
+  const field = screen.getByLabelText<HTMLInputElement>("Give the password again");
+  expect(field.type).toBe("password");
+  await fireEvent.input(field, { target: { value: "secret" } });
+  await fireEvent.click(button("Keep this password"));
+  expect(requests(program, "setPassword")).toEqual([{ place: "At home", password: "secret" }]);
+  await waitFor(() => {
+    expect(field.value).toBe("");
+  });
+});
+
+it("takes another name, and its address goes with it", async () => {
+  const program = await open();
+  await fireEvent.input(screen.getByLabelText("Name of this place"), { target: { value: "In the attic" } });
+  await fireEvent.click(button("Change the name"));
+  await waitFor(() => {
+    expect(location.hash).toBe("#/place/In%20the%20attic");
+  });
+  expect(requests(program, "setPlace")).toEqual([{ name: "At home", rename: "In the attic" }]);
+});
+
+it("is switched off and says so", async () => {
+  const program = await open();
+  await fireEvent.click(button("Switch it off"));
+  expect(requests(program, "setPlace")).toEqual([{ name: "At home", enabled: false }]);
+});

@@ -1,0 +1,114 @@
+// Bringing photos back: told first, done on a press, and told again.
+
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import App from "../App.svelte";
+import { findings } from "../fakes/axe";
+import { aFinished, anActivity, answered, aProgram, refused, requests } from "../fakes/a-program";
+import type { Restore } from "../wire";
+import { Recovery } from "./recovery.svelte";
+import { yearsOf } from "./years";
+
+const plan: Restore = {
+  outcome: "completed",
+  restored: 1204,
+  restored_bytes: 6_200_000_000,
+  already_there: 0,
+  renamed: [],
+  problems: [],
+  dry_run: true,
+  from: ["Aunt's house"],
+  to: "/home/maria/Pictures",
+  sentence: "1,204 photos, 6.2 GB, from Aunt's house, about 4 minutes. Nothing on this computer will be overwritten.",
+};
+const folders = [
+  { path: "", photos: 1300, bytes: 7_000_000_000, years: [2004, 2023, 2024] },
+  { path: "2024", photos: 1204, bytes: 6_200_000_000, years: [2023, 2024] },
+];
+
+beforeEach(() => {
+  location.hash = "#/restore";
+});
+
+it("offers three choices by name", async () => {
+  render(App, { program: aProgram() });
+  await screen.findByRole("heading", { level: 1, name: "Bring photos back" });
+  const links = ["One photo or a few", "A whole folder or year", "Everything, onto this computer"];
+  for (const name of links) expect(screen.getByRole("link", { name: new RegExp(name) })).toBeTruthy();
+  expect(await findings()).toEqual([]);
+});
+
+it("tells what would be done with a year before anything is done, then does it and counts", async () => {
+  location.hash = "#/restore/some";
+  const program = aProgram({ folders: answered(folders), restorePlan: answered(plan) });
+  render(App, { program });
+  await fireEvent.change(await screen.findByLabelText("A year"), { target: { value: "2023" } });
+  expect(await screen.findByText(plan.sentence ?? "")).toBeTruthy();
+  expect(requests(program, "restorePlan")).toEqual([{ what: { kind: "year", year: 2023 }, to: { kind: "home" } }]);
+  expect(requests(program, "restore")).toEqual([]);
+  expect(await findings()).toEqual([]);
+  await fireEvent.click(screen.getByRole("button", { name: "Put back" }));
+  expect(requests(program, "restore")).toEqual(requests(program, "restorePlan"));
+
+  program.tell({ now: anActivity({ kind: "restore" }), last: null });
+  expect(await screen.findByRole("button", { name: "Stop" })).toBeTruthy();
+  const restore = { ...plan, dry_run: false, already_there: 3, renamed: [{ path: "a.jpg", stored_as: "a (2).jpg" }] };
+  program.tell({ now: null, last: aFinished({ kind: "restore", restore }) });
+  expect(await screen.findByText("1,204 files are back, 6.2 GB.")).toBeTruthy();
+  expect(screen.getByText("3 files were there already.")).toBeTruthy();
+  expect(screen.getByText("a.jpg is now a (2).jpg")).toBeTruthy();
+});
+
+it("brings everything back as it was then, only on a press", async () => {
+  location.hash = "#/restore/all/s2";
+  const program = aProgram({ restorePlan: answered(plan) });
+  render(App, { program });
+  await screen.findByText(plan.sentence ?? "");
+  const wish = { what: { kind: "everything" }, to: { kind: "home" }, at: "s2" };
+  expect(requests(program, "restorePlan")).toEqual([wish]);
+  expect(requests(program, "restore")).toEqual([]);
+  await fireEvent.click(screen.getByRole("button", { name: "Put back" }));
+  await waitFor(() => {
+    expect(requests(program, "restore")).toEqual([wish]);
+  });
+});
+
+describe("a wish", () => {
+  it("goes to the chosen folder, and home again when that is chosen", async () => {
+    const program = aProgram({
+      restorePlan: answered(plan),
+      chooseFolder: answered({ folder: "token-3", path: "/tmp", free_bytes: 1 }),
+    });
+    const recovery = new Recovery(program);
+    await recovery.choose({ kind: "everything" });
+    await recovery.toAnotherFolder();
+    expect(recovery.wish?.to).toEqual({ kind: "folder", folder: "token-3" });
+    await recovery.toWhereTheyWere();
+    expect(recovery.wish?.to).toEqual({ kind: "home" });
+    expect(requests(program, "restorePlan")).toHaveLength(3);
+  });
+
+  it("is not carried out by the plan of an older one", async () => {
+    const waiting: ((plan: Restore) => void)[] = [];
+    const recovery = new Recovery(aProgram({ restorePlan: () => new Promise((resolve) => waiting.push(resolve)) }));
+    const first = recovery.choose({ kind: "year", year: 2023 });
+    const second = recovery.choose({ kind: "year", year: 2024 });
+    waiting[0]?.({ ...plan, restored: 1 });
+    await first;
+    expect(recovery.plan).toBeNull();
+    waiting[1]?.(plan);
+    await second;
+    expect(recovery.plan?.restored).toBe(1204);
+  });
+
+  it("tells why nothing can be brought back", async () => {
+    const recovery = new Recovery(aProgram({ restorePlan: refused({ code: "place_not_connected" }) }));
+    await recovery.choose({ kind: "everything" });
+    expect(recovery.failure?.code).toBe("place_not_connected");
+    expect(recovery.planning).toBe(false);
+  });
+});
+
+it("names each year once, the newest first", () => {
+  expect(yearsOf(folders)).toEqual([2024, 2023, 2004]);
+});
