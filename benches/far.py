@@ -62,9 +62,14 @@ class Line:
         self.process.wait()
 
     def bytes(self):
-        """Bytes that went up and down, of connections that have ended."""
-        up, down = self.counts_file.read_text().split()
-        return int(up), int(down)
+        """Bytes that went up and down, once every connection has ended."""
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            up, down, still_open = map(int, self.counts_file.read_text().split())
+            if still_open == 0:
+                return up, down
+            time.sleep(0.05)
+        raise Failed("connections stay open after the program ended")
 
 
 class FarMachine:

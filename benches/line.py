@@ -3,11 +3,13 @@
 
 usage: line.py LISTEN_PORT TARGET_PORT ONE_WAY_MS COUNTS_FILE [CUT_AFTER_BYTES]
 
-COUNTS_FILE holds "UP DOWN", the bytes passed on so far, written whenever a connection ends. With
+COUNTS_FILE holds "UP DOWN OPEN", the bytes passed on and the ends that are open, whenever a connection began
+or ended. With
 CUT_AFTER_BYTES every connection is cut once so many bytes went up, and no new one is taken.
 """
 
 import asyncio
+import os
 import sys
 import time
 
@@ -31,6 +33,7 @@ class Line:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
         ends = (writer, far_writer)
         self.open.update(ends)
+        self.write_counts()
         await asyncio.gather(self.carry(reader, far_writer, True), self.carry(far_reader, writer, False))
         self.open.difference_update(ends)
         self.write_counts()
@@ -75,8 +78,9 @@ class Line:
                 end.transport.abort()
 
     def write_counts(self):
-        with open(self.counts_file, "w") as f:
-            f.write(f"{self.up} {self.down}")
+        with open(self.counts_file + ".new", "w") as f:
+            f.write(f"{self.up} {self.down} {len(self.open)}")
+        os.replace(self.counts_file + ".new", self.counts_file)
 
 
 async def main():

@@ -155,6 +155,26 @@ impl FarMachine {
         }
     }
 
+    /// It hangs: connections stay, and nothing on them moves until it is woken.
+    pub fn hang(&self) {
+        self.signal_all(rustix::process::Signal::STOP);
+    }
+
+    /// Goes on after [`Self::hang`].
+    pub fn wake(&self) {
+        self.signal_all(rustix::process::Signal::CONT);
+    }
+
+    fn signal_all(&self, signal: rustix::process::Signal) {
+        let running = self.sshd.borrow();
+        let Some(child) = running.as_ref() else { return };
+        let all = [rustix::process::Pid::from_child(child)].into_iter().chain(descendants(child.id()));
+        for pid in all {
+            // One that ended by itself meanwhile is no fault.
+            let _ = rustix::process::kill_process(pid, signal);
+        }
+    }
+
     /// What sshd says it has seen since it was started.
     pub fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.path("log")).unwrap_or_default()).into_owned()

@@ -115,7 +115,10 @@ fn a_place_inside_the_library_is_refused() {
     let alias = family.out("alias/copies");
     for path in [&inside, &deep, &alias, &family.library()] {
         let run = family.run(&["place", "add", "folder", "Inside", "--path", path.to_str().unwrap()]);
+        let message = run.text("/error/message");
         assert_eq!(run.refused(), "place_inside_library", "{path:?}");
+        let library = family.library().display().to_string();
+        assert!(message.contains(&format!("{library},")), "it names the photo folder: {message}");
         assert_untouched(&family.library(), &before);
     }
 }

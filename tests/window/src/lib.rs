@@ -7,6 +7,9 @@
 // A test's own tools: a step that fails ends the test.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+pub mod accessible;
+pub mod disk;
 pub mod family;
+pub mod person;
 pub mod process;
 pub mod window;

@@ -28,6 +28,7 @@ pub enum Look {
 pub struct Window {
     /// The driver's connection.
     pub client: Client,
+    display: String,
     _driver: Running,
     _screen: Running,
 }
@@ -45,9 +46,15 @@ impl Window {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .unwrap();
-        let window = Self { client, _driver: driver, _screen: screen };
+        let window = Self { client, display, _driver: driver, _screen: screen };
         window.text("h1").await;
         window
+    }
+
+    /// The screen it is on.
+    #[must_use]
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// The text of the first element, waited for.
@@ -106,7 +113,9 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     fs::set_permissions(&runtime, Permissions::from_mode(0o700)).unwrap();
     let (port, native) = (free_port(), free_port());
     let mut command = Command::new("dbus-run-session");
-    command.arg("--").arg(program).args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
+    // A session has its password safe open, as after signing in.
+    let signed_in = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
+    command.args(["--", "sh", "-c", signed_in, "sh"]).arg(program).args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
     command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
     command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
     command

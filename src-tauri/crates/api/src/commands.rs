@@ -34,6 +34,7 @@ use elderphoto_engine::records::Records;
 use elderphoto_engine::store::Store;
 use elderphoto_engine::time::{Clock, SystemClock};
 use elderphoto_stores::folder::FolderStore;
+use elderphoto_stores::limited::Limited;
 use std::collections::HashMap;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
@@ -226,12 +227,18 @@ fn open_store(
     secrets: &Arc<dyn Secrets>,
     watcher: &Watcher,
 ) -> EngineResult<Arc<dyn Store>> {
-    if let Some(far) = place.sftp() {
-        return far::open(place, place.capabilities(far.capabilities()), secrets, watcher);
-    }
-    let path = place.local_path().unwrap_or_default();
-    let usual = FolderStore::open(&path)?.capabilities();
-    Ok(Arc::new(FolderStore::open_with(&path, place.capabilities(usual))?))
+    let store: Arc<dyn Store> = match place.sftp() {
+        Some(far) => far::open(place, place.capabilities(far.capabilities()), secrets, watcher)?,
+        None => {
+            let path = place.local_path().unwrap_or_default();
+            let usual = FolderStore::open(&path)?.capabilities();
+            Arc::new(FolderStore::open_with(&path, place.capabilities(usual))?)
+        }
+    };
+    let Some(limit_mb_s) = place.limit_mb_s.filter(|limit| *limit > 0) else { return Ok(store) };
+    let watcher = watcher.clone();
+    let is_stopped = Arc::new(move || watcher.cancelled());
+    Ok(Arc::new(Limited::new(store, limit_mb_s.saturating_mul(1_000_000), is_stopped)))
 }
 
 fn host_name() -> String {

@@ -5,6 +5,7 @@ use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Capabilities, NameRules, Store};
 use elderphoto_stores::conformance::{Subject, run};
 use elderphoto_stores::fault::FaultStore;
+use elderphoto_stores::limited::Limited;
 use elderphoto_stores::memory::MemoryStore;
 use std::sync::Arc;
 
@@ -41,6 +42,14 @@ fn a_place_in_memory_like_a_fat_stick_holds_the_contract() {
         parallel: 2,
     };
     run(&|| memory(MemoryStore::with(capabilities)));
+}
+
+#[test]
+fn a_limited_place_holds_the_contract() {
+    run(&|| {
+        let store = MemoryStore::new();
+        with_links(Limited::new(Arc::new(store.clone()), 1 << 40, Arc::new(|| false)), store)
+    });
 }
 
 #[test]

@@ -30,8 +30,22 @@ impl Api {
         added.map_err(|failure| match Code::from_text(&failure.code) {
             // Whose folder it is was found out on the way.
             Some(Code::PlaceSameFolder) | None => failure,
+            Some(code @ (Code::PlaceInsideLibrary | Code::LibraryInsidePlace)) => {
+                faults::reworded(code, self.words_on_library(&request), failure)
+            }
             Some(code) => faults::reworded(code, words(), failure),
         })
+    }
+
+    /// With the photo folder that the wanted one has to do with.
+    fn words_on_library(&self, request: &AddFolderRequest) -> Words {
+        let words = Words::new().place(request.name.clone());
+        let library = self.settings_file().and_then(|settings| settings.library());
+        let touches = |source: &Path| is_within(&request.path, source) || is_within(source, &request.path);
+        match library.ok().and_then(|l| l.sources().iter().find(|s| touches(&s.path)).cloned()) {
+            Some(source) => words.path(source.path.display().to_string()),
+            None => words,
+        }
     }
 
     fn try_add(&self, open: &Open, request: &AddFolderRequest) -> EngineResult<wire::Places> {

@@ -1,0 +1,60 @@
+//! A disk that is plugged in: a file system of its own, mounted where desktops mount them. Needs root.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// See the module. Unplugged when it is dropped.
+pub struct Disk {
+    image: PathBuf,
+    folder: PathBuf,
+}
+
+impl Disk {
+    /// Plugs in a new, empty one of that name.
+    #[must_use]
+    pub fn plug_in(keep_in: &TempDir, name: &str) -> Self {
+        let image = keep_in.path().join(format!("{name}.img"));
+        run("truncate", &["--size=300M", text(&image)]);
+        run("mkfs.ext4", &["-q", "-m", "0", text(&image)]);
+        let folder = Path::new("/media").join(format!("elderphoto-{}", std::process::id())).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let disk = Self { image, folder };
+        disk.plug_in_again();
+        disk
+    }
+
+    /// The same one, after it was pulled out.
+    pub fn plug_in_again(&self) {
+        run("mount", &["-o", "loop", text(&self.image), text(&self.folder)]);
+    }
+
+    /// Pulls it out: the folder it was seen in is empty.
+    pub fn pull_out(&self) {
+        run("umount", &[text(&self.folder)]);
+    }
+
+    /// Where its content is seen.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // It may be pulled out already, and another disk may still be in the folder above.
+        Command::new("umount").arg("--lazy").arg(&self.folder).output().ok();
+        std::fs::remove_dir(&self.folder).ok();
+        std::fs::remove_dir(self.folder.parent().unwrap()).ok();
+    }
+}
+
+fn run(program: &str, arguments: &[&str]) {
+    let done = Command::new(program).args(arguments).output().unwrap_or_else(|e| panic!("{program}: {e}"));
+    assert!(done.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("plain characters")
+}

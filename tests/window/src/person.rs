@@ -1,0 +1,88 @@
+//! What a person does in the window: reads, presses what has a name, fills in what has a label.
+
+use crate::window::Window;
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// Everything that can be pressed, by the name a screen reader says.
+const PRESSABLE: &str = "const [name, kinds] = arguments;
+    const words = (e) => (e.getAttribute('aria-label') ?? e.textContent).replace(/\\s+/g, ' ').trim();
+    const fits = (e) => words(e) === name || (name.endsWith('…') && words(e).startsWith(name.slice(0, -1)));
+    return [...document.querySelectorAll(kinds)].find((e) => fits(e) && !e.disabled && e.checkVisibility()) ?? null;";
+
+impl Window {
+    /// Presses the button or link of this name, as soon as there is one; `…` at its end stands for any words.
+    pub async fn press(&self, name: &str) {
+        self.find(name, "button, a[href], summary, [role=button]").await.click().await.unwrap();
+    }
+
+    /// Ticks or chooses the box whose words begin so.
+    pub async fn choose(&self, name: &str) {
+        let label = self.find(&format!("{name}…"), "label").await;
+        label.click().await.unwrap();
+    }
+
+    /// Types into the field of this label, in place of what stands there.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let label = self.find(label, "label").await;
+        let id = label.attr("for").await.unwrap().expect("a label for a field");
+        let field = self.client.find(Locator::Id(&id)).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Whether there is such a button or link now.
+    pub async fn offers(&self, name: &str) -> bool {
+        let kinds = "button, a[href], summary, [role=button]";
+        !self.client.execute(PRESSABLE, vec![json!(name), json!(kinds)]).await.unwrap().is_null()
+    }
+
+    /// Waits until the page says this.
+    pub async fn reads(&self, words: &str) {
+        self.until(&format!("the page says {words:?}"), async |window| window.says().await.contains(words)).await;
+    }
+
+    /// All that the page says now.
+    pub async fn says(&self) -> String {
+        let said = self.client.execute("return document.body.innerText", Vec::new()).await.unwrap();
+        said.as_str().unwrap_or_default().replace('\u{a0}', " ")
+    }
+
+    /// Waits for something.
+    pub async fn until(&self, what: &str, is_so: impl AsyncFn(&Self) -> bool) {
+        let begun = Instant::now();
+        while !is_so(self).await {
+            if begun.elapsed() > PATIENCE {
+                self.picture("failed").await;
+                panic!("not so: {what}. The page says:\n{}", self.says().await);
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    async fn find(&self, name: &str, kinds: &str) -> Element {
+        let begun = Instant::now();
+        loop {
+            let found = self.client.execute(PRESSABLE, vec![json!(name), json!(kinds)]).await.unwrap();
+            if !found.is_null() {
+                return Element::from_element_id(self.client.clone(), element_id(&found));
+            }
+            if begun.elapsed() > PATIENCE {
+                self.picture("failed").await;
+                panic!("nothing is named {name:?}. The page says:\n{}", self.says().await);
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+}
+
+fn element_id(found: &Value) -> fantoccini::elements::ElementRef {
+    // WebDriver's own key for an element, section 12.1 of its standard.
+    let id = found["element-6066-11e4-a52e-4f735466cecf"].as_str().expect("an element");
+    fantoccini::elements::ElementRef::from(id.to_owned())
+}
