@@ -1,6 +1,6 @@
 // The first screen's faces, and a run from its beginning to its end.
 
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 import App from "../App.svelte";
 import { findings } from "../fakes/axe";
@@ -68,7 +68,11 @@ describe("a run", () => {
     const program = aProgram();
     render(App, { program });
     await verdict();
+    button("Back up now").focus();
     await fireEvent.click(button("Back up now"));
+    await waitFor(() => {
+      expect(document.activeElement?.tagName).toBe("H1");
+    });
     expect(await verdict()).toMatch(/^Copying 214 new photos/);
     expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
     expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.25);
