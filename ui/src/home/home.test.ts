@@ -107,6 +107,16 @@ describe("a run", () => {
     expect(link.getAttribute("href")).toBe("#/");
   });
 
+  it("can be stopped while nobody knows yet how things stand, and when that cannot be told", async () => {
+    const activities = answered({ now: anActivity(), last: null });
+    const program = aProgram({ activities, status: () => new Promise(() => undefined) });
+    render(App, { program });
+    expect(await screen.findByRole("button", { name: "Stop" })).toBeTruthy();
+    render(App, { program: aProgram({ activities, status: refused({ code: "internal" }) }) });
+    await screen.findByText("ElderPhoto could not look at your photos.");
+    expect(screen.getAllByRole("button", { name: "Stop" })).toHaveLength(2);
+  });
+
   it("that cannot begin says why, and the button stays", async () => {
     render(App, {
       program: aProgram({ backup: refused({ code: "busy", message: "ElderPhoto is already at work." }) }),
