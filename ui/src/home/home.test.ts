@@ -127,6 +127,15 @@ describe("a run", () => {
     expect(button("Back up now").hasAttribute("disabled")).toBe(false);
   });
 
+  it("that failed says so once, with the cause folded away", async () => {
+    const failure = { code: "home_full", message: "The disk of this computer is full.", details: "ENOSPC" };
+    const last = aFinished({ outcome: "failed", sentence: failure.message, failure });
+    render(App, { program: aProgram({ activities: answered({ now: null, last }) }) });
+    const region = await screen.findByRole("region", { name: "What was done last" });
+    expect(region.textContent.split(failure.message)).toHaveLength(2);
+    expect(region.querySelector("details")?.textContent).toContain("ENOSPC");
+  });
+
   it("is told to the ear at its quarters only", async () => {
     const program = aProgram();
     render(App, { program });
