@@ -6,7 +6,7 @@ import type { Failure, Photo } from "../wire";
 import { appended } from "./pages";
 
 /** How many are asked for at once. */
-const PAGE = 120;
+const PAGE = 60;
 /** How long somebody rests between two letters. */
 const REST_MS = 250;
 
