@@ -25,4 +25,6 @@ it.each<CardAction>(["password", "host_key", "choose_disk", "show"])("%s opens t
 
 it("has none where there is nothing to press", () => {
   expect(actionOf(aCard({ action: "none" }))).toBeNull();
+  const { code, sentence, safe, todo } = aCard();
+  expect(actionOf({ code, sentence, safe, todo, action: "show" })).toBeNull();
 });

@@ -36,7 +36,7 @@ export function actionOf(card: ProblemCard): Action | null {
     case "choose_disk":
       return { word: say("card-choose-disk"), act: open };
     case "show":
-      return { word: say("card-show"), act: open };
+      return place === undefined ? null : { word: say("card-show"), act: open };
     default:
       return null;
   }

@@ -1,6 +1,6 @@
 // The first screen's faces, and a run from its beginning to its end.
 
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 import App from "../App.svelte";
 import { findings } from "../fakes/axe";
@@ -68,7 +68,11 @@ describe("a run", () => {
     const program = aProgram();
     render(App, { program });
     await verdict();
+    button("Back up now").focus();
     await fireEvent.click(button("Back up now"));
+    await waitFor(() => {
+      expect(document.activeElement?.tagName).toBe("H1");
+    });
     expect(await verdict()).toMatch(/^Copying 214 new photos/);
     expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
     expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.25);
@@ -103,6 +107,16 @@ describe("a run", () => {
     expect(link.getAttribute("href")).toBe("#/");
   });
 
+  it("can be stopped while nobody knows yet how things stand, and when that cannot be told", async () => {
+    const activities = answered({ now: anActivity(), last: null });
+    const program = aProgram({ activities, status: () => new Promise(() => undefined) });
+    render(App, { program });
+    expect(await screen.findByRole("button", { name: "Stop" })).toBeTruthy();
+    render(App, { program: aProgram({ activities, status: refused({ code: "internal" }) }) });
+    await screen.findByText("ElderPhoto could not look at your photos.");
+    expect(screen.getAllByRole("button", { name: "Stop" })).toHaveLength(2);
+  });
+
   it("that cannot begin says why, and the button stays", async () => {
     render(App, {
       program: aProgram({ backup: refused({ code: "busy", message: "ElderPhoto is already at work." }) }),
@@ -111,6 +125,15 @@ describe("a run", () => {
     await fireEvent.click(button("Back up now"));
     expect((await screen.findByRole("alert")).textContent).toContain("already at work");
     expect(button("Back up now").hasAttribute("disabled")).toBe(false);
+  });
+
+  it("that failed says so once, with the cause folded away", async () => {
+    const failure = { code: "home_full", message: "The disk of this computer is full.", details: "ENOSPC" };
+    const last = aFinished({ outcome: "failed", sentence: failure.message, failure });
+    render(App, { program: aProgram({ activities: answered({ now: null, last }) }) });
+    const region = await screen.findByRole("region", { name: "What was done last" });
+    expect(region.textContent.split(failure.message)).toHaveLength(2);
+    expect(region.querySelector("details")?.textContent).toContain("ENOSPC");
   });
 
   it("is told to the ear at its quarters only", async () => {

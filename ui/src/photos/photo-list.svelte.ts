@@ -3,9 +3,10 @@
 import { SvelteSet } from "svelte/reactivity";
 import { asFailure, type Program } from "../bridge";
 import type { Failure, Photo } from "../wire";
+import { appended } from "./pages";
 
 /** How many are asked for at once. */
-const PAGE = 120;
+const PAGE = 60;
 /** How long somebody rests between two letters. */
 const REST_MS = 250;
 
@@ -82,7 +83,7 @@ export class PhotoList {
       const page = await this.#program.photoPage(wish);
       // Another question was asked meanwhile.
       if (question !== this.#question) return;
-      this.photos = after === null ? page.photos : [...this.photos, ...page.photos];
+      this.photos = after === null ? page.photos : appended(this.photos, page.photos);
       this.total = page.total;
       this.#next = page.next;
       this.answered = true;

@@ -10,13 +10,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("appends the next page, and knows when there is none", async () => {
+it("appends what is new on the next page, and knows when there is none", async () => {
   const program = aProgram({
     photoPage: ({ after }: PhotoPageWish) =>
       Promise.resolve(
         after === undefined
           ? { photos: [aPhoto({ path: "a" })], total: 2, next: "n1" }
-          : { photos: [aPhoto({ path: "b" })], total: 2, next: null },
+          : { photos: [aPhoto({ path: "a" }), aPhoto({ path: "b" })], total: 2, next: null },
       ),
   });
   const list = new PhotoList(program);

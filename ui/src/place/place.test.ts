@@ -6,6 +6,7 @@ import App from "../App.svelte";
 import type { Program } from "../bridge";
 import { findings } from "../fakes/axe";
 import { answered, aPlaceInfo, aProgram, type FakeProgram, requests } from "../fakes/a-program";
+import { aCard, aStatus } from "../home/a-status";
 import type { PlaceDetails, PlaceInfo } from "../wire";
 
 const details = (info: Partial<PlaceInfo> = {}): PlaceDetails => ({
@@ -117,4 +118,32 @@ it("is switched off and says so", async () => {
   const program = await open();
   await fireEvent.click(button("Switch it off"));
   expect(requests(program, "setPlace")).toEqual([{ name: "At home", enabled: false }]);
+});
+
+it("puts what is wrong first, with what puts it right", async () => {
+  const card = aCard({
+    place: "At home",
+    code: "password_wrong",
+    sentence: "It does not accept the password.",
+    action: "password",
+  });
+  const program = await open({
+    status: answered(aStatus({ cards: [card] })),
+    placeDetails: answered(details({ remote: true })),
+  });
+  expect(screen.getByRole("region", { name: card.sentence }).querySelector("input[type=password]")).toBeTruthy();
+  expect(screen.getAllByLabelText("Give the password again")).toHaveLength(1);
+  expect(requests(program, "setPassword")).toEqual([]);
+});
+
+it("offers to compare a changed far computer at once, when that is what is wrong", async () => {
+  const host_key = {
+    offered: { algorithm: "ssh-ed25519", fingerprint: "SHA256:new" },
+    known: [{ algorithm: "ssh-ed25519", fingerprint: "SHA256:old" }],
+  };
+  const program = await open({
+    status: answered(aStatus({ cards: [aCard({ place: "At home", action: "host_key", host_key })] })),
+  });
+  await fireEvent.click(button("It is the same, go on"));
+  expect(requests(program, "acceptHostKey")).toEqual([{ place: "At home", sha256: "SHA256:new" }]);
 });

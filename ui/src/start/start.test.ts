@@ -85,3 +85,14 @@ it("does not go on without photos", async () => {
   expect(screen.getByText("Please choose at least one folder.")).toBeTruthy();
   expect((await title()).textContent).toBe("Which photos should be kept safe?");
 });
+
+it("is over after a reload once there is a place, and begins again when nothing was settled", async () => {
+  location.hash = "#/start/4";
+  const { unmount } = render(App, { program: aProgram() });
+  expect(await screen.findByText("All 42 photos are safe in 2 places.")).toBeTruthy();
+  unmount();
+  location.hash = "#/start/4";
+  render(App, { program: aProgram(changes) });
+  expect(await screen.findByText(/Pictures, 4,102 photos/)).toBeTruthy();
+  expect(location.hash).toBe("#/start/1");
+});

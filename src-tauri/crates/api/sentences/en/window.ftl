@@ -53,7 +53,7 @@ card-back-up = Copy what is missing
 card-check = Check them now
 card-password = Give the password again
 card-host-key = Compare it
-card-choose-disk = Choose the disk
+card-choose-disk = Look at this place
 card-show = Show more
 
 library-line = { $name }: { $photos ->
@@ -220,7 +220,7 @@ place-photos-size = { $photos ->
    *[other] { $photos } photos
 }, { $size }
 place-last-copied = Last copied
-place-last-checked = All checked since
+place-last-checked = Oldest check
 place-never = never
 place-not-all-checked = not all checked yet
 place-room = Room
