@@ -112,6 +112,7 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     command
         .env("HOME", family.folder())
         .env("XDG_RUNTIME_DIR", &runtime)
+        .env("ELDERPHOTO_SECRETS_FILE", family.path("secrets.toml"))
         .env("TZ", "UTC")
         .env("LC_ALL", "C.UTF-8");
     for folder in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
