@@ -13,7 +13,7 @@ use clap::Parser;
 use elderphoto_api::{Api, Event, Window};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 /// The ElderPhoto window.
@@ -52,7 +52,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let _ = app.set(handle.handle().clone());
             Ok(())
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if let RunEvent::Exit = event {
+                app.state::<Arc<Window>>().desk().leave();
+            }
+        });
     Ok(())
 }
 
@@ -63,7 +68,6 @@ fn kept() -> StateFlags {
 
 /// From now on the page hears of what is at work and of what was looked at.
 fn tell(app: &AppHandle) {
-    use tauri::Manager;
     let to = app.clone();
     app.state::<Arc<Window>>().desk().listen(move |event| {
         // A page that is not there yet asks when it is.

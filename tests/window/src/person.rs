@@ -24,7 +24,11 @@ impl Window {
     /// Ticks or chooses the box whose words begin so.
     pub async fn choose(&self, name: &str) {
         let label = self.find(&format!("{name}…"), "label").await;
-        label.click().await.unwrap();
+        let is_chosen = "return arguments[0].querySelector('input').checked";
+        let given = vec![serde_json::to_value(&label).unwrap()];
+        if self.client.execute(is_chosen, given).await.unwrap() != true {
+            label.click().await.unwrap();
+        }
     }
 
     /// Types into the field of this label, in place of what stands there.

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Light or dark, as the desktop asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +121,7 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     command
         .env("HOME", family.folder())
         .env("XDG_RUNTIME_DIR", &runtime)
+        .env("ELDERPHOTO_SECRETS_FILE", family.path("secrets.toml"))
         .env("TZ", "UTC")
         .env("LC_ALL", "C.UTF-8");
     for folder in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {

@@ -141,8 +141,9 @@ impl Pictures {
 /// Reads, turns upright, makes small, paints anew.
 fn make(source: &Path, size: u32) -> Option<Vec<u8>> {
     let made = || -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-        if std::fs::metadata(source)?.len() > MAX_FILE_BYTES {
-            return Err("too large".into());
+        let found = std::fs::symlink_metadata(source)?;
+        if !found.is_file() || found.len() > MAX_FILE_BYTES {
+            return Err("no file, or too large".into());
         }
         let mut limits = Limits::default();
         limits.max_image_width = Some(MAX_SIDE);

@@ -118,6 +118,7 @@ impl Catalog {
         prepare(&conn)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.execute_batch(&format!("BEGIN;{SCHEMA}PRAGMA user_version={SCHEMA_VERSION};COMMIT;"))?;
+        crate::inspect::timeline::ensure_index(&conn)?;
         Ok(Self { path: path.into(), writer: Mutex::new(conn), fresh: true })
     }
 

@@ -115,7 +115,7 @@ fn present(
     after: Option<&Position>,
     limit: usize,
 ) -> EngineResult<Found> {
-    // Without the index a page takes longer; whoever writes just now is not waited for long.
+    // Without the index a page takes longer.
     if let Err(e) = timeline::ensure_index(&open.catalog.write()) {
         tracing::info!("no index by time yet: {e}");
     }

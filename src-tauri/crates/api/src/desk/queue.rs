@@ -54,6 +54,11 @@ impl Queue {
         self.now.is_some() || self.elsewhere.as_ref().is_some_and(|e| e.now.is_some())
     }
 
+    /// Whether this desk itself is at work.
+    pub fn is_at_work(&self) -> bool {
+        self.now.is_some()
+    }
+
     pub fn activities(&self) -> Activities {
         if let (None, Some(elsewhere)) = (&self.now, &self.elsewhere) {
             return elsewhere.clone();
@@ -152,6 +157,10 @@ impl Queue {
 
     /// For a desk that closes: what is at work ends soon, what waits is never begun.
     pub fn stop_all(&mut self) {
+        let is_waiting = |id| self.waiting.iter().any(|job| job.id == id);
+        if self.now.as_ref().is_some_and(|now| is_waiting(now.0.id)) {
+            self.now = None;
+        }
         self.waiting.clear();
         self.stop_now();
         if let Some(look) = &self.looking {

@@ -166,3 +166,13 @@ fn a_command_that_needs_the_home_waits_for_no_look() {
         assert_eq!(checked.places[0].reachable, Some(true));
     }
 }
+
+#[test]
+fn a_desk_that_is_left_ends_what_it_began_and_begins_nothing_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::new(api(dir.path()));
+    desk.start(Work::Backup(BackupRequest::default())).unwrap();
+    desk.leave();
+    assert!(desk.activities().now.is_none());
+    assert_eq!(desk.start(Work::Backup(BackupRequest::default())).unwrap_err().code, "busy");
+}

@@ -25,7 +25,7 @@ pub(crate) fn perform(api: Api, work: Work, watcher: &Watcher) -> Answer<Done> {
     if !api.home().settings().exists() {
         return work.perform(&api, watcher);
     }
-    let begun = Instant::now();
+    let mut begun = Instant::now();
     loop {
         match Seat::take(api.home()) {
             Ok(Some(seat)) => return here(api, seat, work, watcher),
@@ -36,7 +36,7 @@ pub(crate) fn perform(api: Api, work: Work, watcher: &Watcher) -> Answer<Done> {
         match there(api.home(), &work, watcher) {
             Called::Answered(answer) => return answer,
             // Its holder ended before it came to this.
-            Called::LeftAlone => continue,
+            Called::LeftAlone => begun = Instant::now(),
             // It was stopped, or hangs: whether it goes on nobody knows.
             Called::Silent => return Err(faults::failure(&silent())),
             Called::Nobody if begun.elapsed() > PATIENCE => return Err(faults::failure(&silent())),
@@ -69,7 +69,7 @@ fn there(home: &Home, work: &Work, watcher: &Watcher) -> Called {
     let Ok(stream) = connect(home) else { return Called::Nobody };
     let ask = Ask::Do(Box::new(work.clone()));
     let prepared = stream.set_read_timeout(Some(NOTICE)).and_then(|()| send(&stream, &ask));
-    let (Ok(()), Ok(mut lines)) = (prepared, Lines::of(&stream)) else { return Called::LeftAlone };
+    let (Ok(()), Ok(mut lines)) = (prepared, Lines::of(&stream)) else { return Called::Nobody };
     let (mut was_stopped, mut was_taken, asked) = (false, false, Instant::now());
     loop {
         match lines.next() {
@@ -80,6 +80,8 @@ fn there(home: &Home, work: &Work, watcher: &Watcher) -> Called {
             Line::Pause if !was_taken && asked.elapsed() > PATIENCE => return Called::Silent,
             Line::Message(_) | Line::Pause => {}
             Line::End if was_stopped => return Called::Answered(Err(stopped())),
+            // Perhaps it ended just now; perhaps it understands nothing of this.
+            Line::End if !was_taken => return Called::Nobody,
             Line::End => return Called::LeftAlone,
         }
         if watcher.cancelled() && !was_stopped {

@@ -152,11 +152,11 @@ impl Shared {
     fn tell_all(&self, caller: &UnixStream, mut lines: Lines) {
         let Ok(to) = caller.try_clone() else { return };
         let tell = move |activities| {
-            if send(&to, &Tell::Activities(Box::new(activities))).is_err() {
+            if send(&to, &Tell::Activities(activities)).is_err() {
                 let _ = to.shutdown(Shutdown::Both);
             }
         };
-        tell(self.desk.activities());
+        tell(Box::new(self.desk.activities()));
         let listening = self.desk.listen(move |event| {
             if let Event::Activities(activities) = event {
                 tell(activities.clone());

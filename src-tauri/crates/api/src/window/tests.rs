@@ -226,3 +226,27 @@ fn wishes_with_anything_unknown_are_refused() {
     let wish: PasswordWish = serde_json::from_str(r#"{"place":"dad","password":"canary-91"}"#).unwrap();
     assert!(!format!("{wish:?}").contains("canary"));
 }
+
+#[test]
+fn several_photo_folders_each_get_back_what_was_theirs() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    picture(&root.join("Pictures/a.jpg"), 1);
+    picture(&root.join("Phone/b.jpg"), 2);
+    std::fs::create_dir(root.join("disk")).unwrap();
+    let window = Window::new(Api::open(Some(root.join("home"))).unwrap());
+    let chosen = |name: &str| {
+        let wish = ChooseFolderWish { purpose: FolderPurpose::Library };
+        window.chosen_folder(wish, &root.join(name)).unwrap().folder
+    };
+    window.set_up(SetUpWish { folders: vec![chosen("Pictures"), chosen("Phone")], name: None }).unwrap();
+    window.add_folder(place(&window, &root.join("disk/copies"))).unwrap();
+    finished(&window, window.backup(BackupWish::default()).unwrap());
+    std::fs::remove_file(root.join("Phone/b.jpg")).unwrap();
+    std::fs::write(root.join("Phone/other.txt"), "so that it is not empty").unwrap();
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
+    let done = finished(&window, window.restore(wish).unwrap());
+    let restored = done.restore.unwrap();
+    assert_eq!((restored.restored, restored.already_there), (1, 1), "{restored:?}");
+    assert!(root.join("Phone/b.jpg").exists() && !root.join("Phone/Phone").exists());
+}

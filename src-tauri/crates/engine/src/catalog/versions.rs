@@ -55,7 +55,8 @@ pub fn read_row(row: &Row<'_>) -> rusqlite::Result<VersionRow> {
 pub fn of(conn: &Connection, key: &FileKey) -> Result<Vec<VersionRow>> {
     let mut statement = conn.prepare_cached(
         "SELECT folder,name,sha,size,mtime,taken FROM files WHERE folder=?1 AND name=?2 AND sha IS NOT NULL
-         UNION ALL SELECT folder,name,sha,size,mtime,NULL FROM held WHERE folder=?1 AND name=?2
+         UNION ALL SELECT folder,name,sha,size,mtime,NULL FROM held
+           WHERE place IN (SELECT id FROM places) AND folder=?1 AND name=?2
          UNION ALL SELECT folder,name,sha,size,mtime,taken FROM versions WHERE folder=?1 AND name=?2",
     )?;
     let rows = statement.query_map(params![key.folder.as_bytes(), key.name], read_row)?;

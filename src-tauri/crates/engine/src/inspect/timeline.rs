@@ -35,7 +35,7 @@ pub struct Page {
 /// Which pictures are wanted, by path and by when they were taken.
 pub type Takes<'a> = &'a dyn Fn(&RelPath, &str) -> bool;
 
-/// Makes the index that pages want, when it is first needed.
+/// Makes the index that pages want, where a catalog of an earlier version lacks it.
 pub fn ensure_index(conn: &Connection) -> Result<()> {
     conn.execute_batch(&format!(
         "CREATE INDEX IF NOT EXISTS files_by_time ON files({WHEN}, folder, name) WHERE kind IN (1,2,3)"
