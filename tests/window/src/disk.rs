@@ -14,6 +14,7 @@ impl Disk {
     /// Plugs in a new, empty one of that name.
     #[must_use]
     pub fn plug_in(keep_in: &TempDir, name: &str) -> Self {
+        unplug_forgotten();
         let image = keep_in.path().join(format!("{name}.img"));
         run("truncate", &["--size=300M", text(&image)]);
         run("mkfs.ext4", &["-q", "-m", "0", text(&image)]);
@@ -47,6 +48,22 @@ impl Drop for Disk {
         Command::new("umount").arg("--lazy").arg(&self.folder).output().ok();
         std::fs::remove_dir(&self.folder).ok();
         std::fs::remove_dir(self.folder.parent().unwrap()).ok();
+    }
+}
+
+/// What a test that was killed left plugged in would be offered to the next one.
+fn unplug_forgotten() {
+    for entry in std::fs::read_dir("/media").into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(process) = name.strip_prefix("elderphoto-") else { continue };
+        if Path::new("/proc").join(process).exists() {
+            continue;
+        }
+        for disk in std::fs::read_dir(entry.path()).into_iter().flatten().flatten() {
+            Command::new("umount").arg("--lazy").arg(disk.path()).output().ok();
+            std::fs::remove_dir(disk.path()).ok();
+        }
+        std::fs::remove_dir(entry.path()).ok();
     }
 }
 

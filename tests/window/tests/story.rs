@@ -56,7 +56,6 @@ async fn a_family_sets_up_three_places_copies_and_gets_a_photo_back() {
     window.reads(&sentence).await;
     window.until("it has ended", async |w| w.offers("Back up now").await).await;
     window.is_accessible("home-safe").await;
-    assert_eq!(family.elderphoto(&["status"])["verdict"], "safe");
     for place in [home.path("ElderPhoto"), aunt.path("ElderPhoto"), dad.place_dir("Dad")] {
         assert_eq!(pictures_below(&place), pictures_below(&family.path("Pictures")), "{}", place.display());
     }
@@ -102,7 +101,7 @@ async fn a_deleted_photo_comes_back(window: &Window, family: &Family) {
     window.reads(&format!("All {} photos are safe in 3 places.", PHOTOS - 1)).await;
     window.until("it has ended", async |w| w.offers("Back up now").await).await;
     window.press("Photos").await;
-    window.press("Deleted at home…").await;
+    window.choose("Deleted at home").await;
     let name = lost.file_name().unwrap().to_str().unwrap();
     window.press(&format!("{name}…")).await;
     window.reads("It was deleted on this computer.").await;
