@@ -9,10 +9,10 @@ cli=(gcc libc6-dev pkg-config libssl-dev)
 # The webview the window is shown in, and what links against it.
 app=("${cli[@]}" libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 # A screen that is only in memory, a driver for the webview, fonts for its pictures; and what copies
-# are compared with: rsync, and a reader of the format written in Python. A far machine with a user of
-# its own, and a keyring.
+# are compared with: rsync, and a reader of the format written in Python. Far machines with users of
+# their own, of another make (in Python) and small ones (busybox), and a keyring.
 test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3
-  openssh-server openssh-client gnome-keyring passwd procps)
+  openssh-server openssh-client gnome-keyring passwd procps python3-venv busybox)
 # What ElderPhoto is measured beside, and the program that measures.
 bench=("${cli[@]}" rsync openssl python3 rclone openssh-server openssh-client passwd procps)
 

@@ -175,6 +175,11 @@ impl FarMachine {
         }
     }
 
+    /// Whether nobody is signed in: what a line that broke off still brought is written by then.
+    pub fn is_alone(&self) -> bool {
+        self.sshd.borrow().as_ref().is_none_or(|child| descendants(child.id()).is_empty())
+    }
+
     /// What sshd says it has seen since it was started.
     pub fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.path("log")).unwrap_or_default()).into_owned()
@@ -208,6 +213,14 @@ impl FarMachine {
             ["place", "add", "sftp", name, "--host", "127.0.0.1", "--port", &port, "--user", &self.user];
         let args = args.into_iter().chain(["--path", text(&root), "--offsite", "--medium", "cloud"]);
         args.map(str::to_owned).collect()
+    }
+
+    /// [`Self::add_with_key`] by way of a line that can break.
+    pub fn add_through(&self, name: &str, proxy: &crate::Proxy) -> Vec<String> {
+        let mut args = self.add_with_key(name);
+        let port = args.iter().position(|a| a == "--port").expect("a port") + 1;
+        args[port] = proxy.port.to_string();
+        args
     }
 
     /// The same, with the machine's key and fingerprint.

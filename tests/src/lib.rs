@@ -11,6 +11,8 @@ mod far;
 mod keyring;
 mod oracle;
 mod program;
+#[path = "../../src-tauri/crates/stores/tests/far/proxy.rs"]
+mod proxy;
 mod story;
 mod tree;
 mod world;
@@ -21,6 +23,7 @@ pub use far::{FarMachine, PASSWORD};
 pub use keyring::Keyring;
 pub use oracle::{Checked, check, check_in_seconds, check_unfinished, vectors_dir};
 pub use program::{Run, Running, assert_sentence, finish, finish_with_input, until};
+pub use proxy::Proxy;
 pub use story::{Story, number};
 pub use tree::{Facts, Listing, assert_same, assert_untouched, contents, exact, in_seconds, mirror, sha256};
 pub use world::{Mount, can_mount, is_root, remount, tool};

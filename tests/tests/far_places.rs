@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use elderphoto_tests::{
-    Family, FarMachine, assert_same, assert_untouched, check_in_seconds, contents, exact, in_seconds, mirror,
-    sha256, until,
+    Family, FarMachine, Mount, assert_same, assert_untouched, can_mount, check_in_seconds, contents, exact,
+    in_seconds, mirror, sha256, tool, until,
 };
 use rustix::process::Signal;
 use serde_json::Value;
@@ -172,6 +172,33 @@ fn what_cannot_be_reached_says_why() {
     machine.stop();
     assert_eq!(with("--user", "nobody"), "connection_refused");
     assert!(!machine.place_dir("Dad").exists());
+}
+
+/// Nothing fits on that disk: the folder that was made for the place goes again.
+#[test]
+fn a_place_that_could_not_be_added_leaves_no_folder_behind() {
+    if !can_mount() {
+        return;
+    }
+    let (family, machine) = (photos(), FarMachine::new());
+    let (there, full) = (machine.path("srv"), machine.path("srv/filled"));
+    let _disk = Mount::disk(&there, "size=1m,mode=777");
+    let fill = |bytes| fs::write(&full, vec![1; bytes]).unwrap();
+    fill((1 << 20) - (8 << 10));
+    let code = family.run_all(&machine.add_with_key("Dad")).refused();
+    assert!(code.contains("full") || code.contains("space"), "{code}");
+    assert!(!machine.place_dir("Dad").exists());
+    // A folder that stood there before stays.
+    fs::create_dir(machine.place_dir("Dad")).unwrap();
+    std::os::unix::fs::chown(machine.place_dir("Dad"), Some(id_of(&machine)), None).unwrap();
+    family.run_all(&machine.add_with_key("Dad")).refused();
+    assert!(machine.place_dir("Dad").exists());
+    fs::remove_file(&full).unwrap();
+    family.far_place("Dad", &machine);
+}
+
+fn id_of(machine: &FarMachine) -> u32 {
+    tool("id", &["-u", machine.user()], std::path::Path::new("/")).trim().parse().unwrap()
 }
 
 #[test]

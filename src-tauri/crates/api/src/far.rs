@@ -207,6 +207,7 @@ fn code(e: &ConnectError) -> Code {
         ConnectError::NotAFolder { .. } => Code::PlaceNotAFolder,
         ConnectError::PermissionDenied { .. } => Code::PlaceNoPermission,
         ConnectError::Lost { .. } => Code::ConnectionLost,
+        ConnectError::Cancelled => Code::Stopped,
         // What a later store tells apart is at least a place that cannot be used now.
         _ => Code::PlaceNotConnected,
     }

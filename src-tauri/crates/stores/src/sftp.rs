@@ -21,7 +21,7 @@ pub use connect_error::ConnectError;
 pub use credentials::{Credentials, PrivateKey};
 pub use fault::Fault;
 pub use options::Options;
-pub use store::{Canceller, SftpStore, make_root};
+pub use store::{Canceller, SftpStore, make_root, unmake_root};
 
 /// First contact: the key the server shows; nothing secret is sent.
 pub fn host_key(address: &Address, options: &Options) -> Result<HostKey, ConnectError> {

@@ -38,25 +38,40 @@ impl Api {
         check_medium(request.medium.as_deref())?;
         let address = address(request)?;
         check_address(&open.settings, &address)?;
-        let secret = request.sign_in.secret();
-        if let Some(secret) = secret {
+        if let Some(secret) = request.sign_in.secret() {
             check_secret(secret)?;
             self.secrets.check()?;
         }
-        let options = usual_options();
-        let met = far::meet(&address, &options, request.accept_host_key.as_deref())?;
+        let met = far::meet(&address, &usual_options(), request.accept_host_key.as_deref())?;
+        let mut made = false;
+        let added = self.add_met(open, request, &address, &met, &mut made);
+        if made && added.is_err() {
+            unmake(&address, request, &met);
+        }
+        added
+    }
+
+    /// Adds a place on a machine that is known; tells in `made` whether its folder was made for it.
+    fn add_met(
+        &self,
+        open: &Open,
+        request: &AddSftpRequest,
+        address: &Address,
+        met: &HostKey,
+        made: &mut bool,
+    ) -> EngineResult<wire::Places> {
+        let secret = request.sign_in.secret();
         let (found, capabilities) = {
-            let store = connect(&address, request, &met)?;
+            let store = connect(address, request, met, made)?;
             let found = establish::look(&store, &open.settings.library.id, request.use_existing)?;
             (found, store.probe()?)
         };
         let pinned = vec![met.clone()];
         let credentials = request.sign_in.credentials()?;
-        let store = SftpStore::open_with(address.clone(), credentials, pinned, options, capabilities)
+        let store = SftpStore::open_with(address.clone(), credentials, pinned, usual_options(), capabilities)
             .map_err(far::fault)?;
         let location = settle(open, &store, found)?;
-        let way =
-            FarSettings::new(&address, request.sign_in.way(), request.sign_in.key(), &met, &capabilities);
+        let way = FarSettings::new(address, request.sign_in.way(), request.sign_in.key(), met, &capabilities);
         let mut place =
             PlaceSettings::far(&request.name, way, &address.root, location.location_id, &capabilities);
         place.offsite = request.offsite;
@@ -211,7 +226,12 @@ pub(super) fn check_secret(secret: &SecretString) -> EngineResult<()> {
 }
 
 /// Connects; makes the last folder if it is missing, and nothing above it.
-pub(super) fn connect(address: &Address, request: &AddSftpRequest, met: &HostKey) -> EngineResult<SftpStore> {
+pub(super) fn connect(
+    address: &Address,
+    request: &AddSftpRequest,
+    met: &HostKey,
+    made: &mut bool,
+) -> EngineResult<SftpStore> {
     let open = || -> EngineResult<Result<SftpStore, ConnectError>> {
         let credentials = request.sign_in.credentials()?;
         Ok(SftpStore::open(address.clone(), credentials, vec![met.clone()], usual_options()))
@@ -221,9 +241,21 @@ pub(super) fn connect(address: &Address, request: &AddSftpRequest, met: &HostKey
             let credentials = request.sign_in.credentials()?;
             sftp::make_root(address, &credentials, std::slice::from_ref(met), &usual_options())
                 .map_err(far::fault)?;
+            *made = true;
             open()?.map_err(far::fault)
         }
         other => other.map_err(far::fault),
+    }
+}
+
+/// What was made for a place that then was not added goes again, if nothing lies in it.
+pub(super) fn unmake(address: &Address, request: &AddSftpRequest, met: &HostKey) {
+    let removed = request.sign_in.credentials().and_then(|credentials| {
+        sftp::unmake_root(address, &credentials, std::slice::from_ref(met), &usual_options())
+            .map_err(far::fault)
+    });
+    if let Err(e) = removed {
+        tracing::warn!("the folder that was made for it stays: {e}");
     }
 }
 

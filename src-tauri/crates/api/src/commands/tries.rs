@@ -1,7 +1,7 @@
 //! Trying a place before it is one: a file is really copied there and read back, and nothing is kept of it
 //! but, on a far machine, an empty folder that was missing.
 
-use super::far_places::{address, check_address, check_secret, connect};
+use super::far_places::{address, check_address, check_secret, connect, unmake};
 use super::places::{check_folder, check_medium, check_name, is_settled, make_folder};
 use super::{Answer, Api, Open, with_open};
 use crate::far;
@@ -133,9 +133,15 @@ fn try_far(open: &Open, request: &AddSftpRequest, way: &mut Way) -> EngineResult
     let met = met?;
     way.host_key = Some(far::facts(&met, std::slice::from_ref(&met)));
     way.done();
-    let store = connect(&address, request, &met)?;
-    way.done();
-    try_store(open, &store, request.use_existing, way)
+    let mut made = false;
+    let tried = connect(&address, request, &met, &mut made).and_then(|store| {
+        way.done();
+        try_store(open, &store, request.use_existing, way)
+    });
+    if made {
+        unmake(&address, request, &met);
+    }
+    tried
 }
 
 /// The folder may become a place; a file is copied there and read back; what was made goes again.

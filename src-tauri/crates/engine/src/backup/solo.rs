@@ -5,7 +5,7 @@ use super::alone;
 use super::feed::{FileOrKey, Message};
 use super::lane::{Lane, Waiting, new_row};
 use super::reader::LARGE_BYTES;
-use super::transfer::{Taken, Transfer};
+use super::transfer::{Taken, Transfer, give_up};
 use crate::catalog::files::{self, FileRow};
 use crate::catalog::held::{self, HeldRow};
 use crate::digest::{Digest, Hasher};
@@ -146,7 +146,7 @@ fn put_large(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Resul
                 Ok(true)
             }
             Err(e) => {
-                drop(lane.session.store.remove(&waiting));
+                give_up(&*lane.session.store, &waiting, &e);
                 lane.failed_with(&row, e).map(|()| true)
             }
         };

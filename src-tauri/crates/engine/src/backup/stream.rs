@@ -3,7 +3,7 @@
 
 use super::feed::Streamed;
 use super::lane::{Lane, Waiting, new_row};
-use super::transfer::{Taken, Transfer};
+use super::transfer::{Taken, Transfer, give_up};
 use crate::catalog::files::FileRow;
 use crate::catalog::held::{HeldRow, HeldState};
 use crate::error::Result;
@@ -68,8 +68,7 @@ impl Lane<'_> {
         let file = stream.job.job.file.clone();
         match failed {
             Some(e) => {
-                // The half-written file would only take room.
-                drop(self.session.store.remove(&waiting));
+                give_up(&*self.session.store, &waiting, &e);
                 self.stream_failed(&file, e)
             }
             None => {
@@ -94,7 +93,7 @@ impl Lane<'_> {
         let sent_bytes = match transfer.finish(&row.meta()) {
             Ok(sent_bytes) => sent_bytes,
             Err(e) => {
-                drop(self.session.store.remove(&waiting));
+                give_up(&*self.session.store, &waiting, &e);
                 return self.failed_with(&row, e);
             }
         };

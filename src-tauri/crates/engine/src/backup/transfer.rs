@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::path::RelPath;
 use crate::place::{content, small_files};
-use crate::store::{Meta, StagedFile, Store, StoreErrorKind, StoreResult};
+use crate::store::{Meta, StagedFile, Store, StoreError, StoreErrorKind, StoreResult};
 use std::collections::HashMap;
 
 /// Less is sent again as fast as it is looked for.
@@ -108,6 +108,14 @@ impl Transfer {
     pub(super) fn finish(self, meta: &Meta) -> StoreResult<u64> {
         self.staged.finish(meta)?;
         Ok(self.sent_bytes)
+    }
+}
+
+/// After a fault: half a file would only take room. What a lost line or a stop cut off is gone on with.
+pub(super) fn give_up(store: &dyn Store, waiting: &RelPath, e: &StoreError) {
+    use StoreErrorKind::{Cancelled, Gone, TimedOut};
+    if !matches!(e.kind, Gone | TimedOut | Cancelled) {
+        drop(store.remove(waiting));
     }
 }
 

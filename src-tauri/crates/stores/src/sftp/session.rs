@@ -68,11 +68,10 @@ impl SshSession {
         let ended = Arc::new(Ending::default());
         let (theirs, cut) = (ended.clone(), cutter.clone());
         std::thread::spawn(move || {
-            let fault = pump.run();
-            let kind = elderphoto_engine::store::StoreErrorKind::Cancelled;
-            let fault = if cut.is_cut() { Fault::new(kind, "stopped") } else { fault };
-            *theirs.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
-            theirs.is_over.store(true, Ordering::Release);
+            pump.run(&cut, |fault| {
+                *theirs.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault.clone());
+                theirs.is_over.store(true, Ordering::Release);
+            });
         });
         Ok(Self { wanted, asks, waker, expecting, ended, cutter: cutter.clone() })
     }

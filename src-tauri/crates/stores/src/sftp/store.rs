@@ -26,8 +26,8 @@ use files::{Reader, Staged, attributes_of};
 use paths::{check_names, stat_of};
 pub use pool::Canceller;
 use pool::Pool;
-pub use root::make_root;
 use root::{ask, connect, not_a_folder, of_root};
+pub use root::{make_root, unmake_root};
 use staging::Staging;
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -290,6 +290,9 @@ impl Store for SftpStore {
     }
 
     fn copy(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<()> {
+        if self.inner.capabilities.far_copy && self.copy_there(from, to, meta)? {
+            return Ok(());
+        }
         let mut source = self.open(from, 0, false)?;
         let mut staged = Staged::begin(&self.inner, to)?;
         let mut block = vec![0; 256 << 10];
@@ -457,6 +460,20 @@ impl Store for SftpStore {
 }
 
 impl SftpStore {
+    /// [`Store::copy`] by the server alone; `false` if it will not.
+    fn copy_there(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<bool> {
+        let size_bytes = match self.stat(from)? {
+            Some(stat) if stat.kind == Kind::File => stat.size,
+            Some(_) => return Err(paths::not_plain(from)),
+            None => return Err(StoreError::new(StoreErrorKind::NotFound, from, "no such file")),
+        };
+        let mut staged = Staged::begin(&self.inner, to)?;
+        if !staged.fill_there(from, size_bytes)? {
+            return Ok(false);
+        }
+        staged.close(meta).map(|()| true)
+    }
+
     /// Sees that a folder is one, not a link to one.
     fn check_folder(&self, folder: &RelPath) -> StoreResult<()> {
         if folder.is_root() { Ok(()) } else { is_folder(folder, self.stat(folder)?) }

@@ -49,6 +49,13 @@ impl RemoteWriter {
         Ok(())
     }
 
+    /// Takes all of another open file, of so many bytes, without it coming here.
+    pub fn copy(&mut self, from: &[u8], size_bytes: u64) -> Result<(), Refusal> {
+        self.client.ask(&Request::CopyData { from, to: &self.handle })?.done()?;
+        self.at_bytes = size_bytes;
+        Ok(())
+    }
+
     /// Sets time and mode, asks for a flush where the server can, checks the length, closes: all in
     /// one round trip, since a server does the requests of one handle in their order.
     pub fn finish(mut self, attributes: Attributes) -> Result<(), Refusal> {

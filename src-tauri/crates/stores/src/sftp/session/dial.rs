@@ -92,6 +92,8 @@ pub(super) fn dial(
     loop {
         let left = until.saturating_duration_since(Instant::now());
         match answered.recv_timeout(GLANCE.min(left)) {
+            // A line that was cut looks lost to whoever was waiting for it.
+            Ok(Err(_)) if cutter.is_cut() => return Err(ConnectError::Cancelled),
             Ok(result) => return result,
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(ConnectError::Lost { cause: "connecting ended without a word".into() });

@@ -4,7 +4,7 @@
 //! libssh2 never waits here. One rule of it shapes this file: a call that stopped in the middle of a
 //! packet must be made again, and succeed, before any other call that sends.
 
-use super::dial::Dialled;
+use super::dial::{Cutter, Dialled};
 use super::duplex::Pipe;
 use super::wake::Bell;
 use crate::sftp::fault::Fault;
@@ -27,6 +27,11 @@ const READ_BYTES: usize = 64 << 10;
 const TURNS: usize = 16;
 /// How often the line is looked at when nothing happens.
 const TICK: Duration = Duration::from_millis(500);
+/// On a line that lives, an answer may take so many times as long as silence may: a disk that flushes
+/// a long film answers nothing meanwhile.
+const PATIENCE: u32 = 10;
+/// No more than one sign of life is asked of the SSH server itself within so long.
+const KEEPALIVE_SECONDS: u32 = 2;
 
 /// What a channel is opened for.
 #[derive(Debug, Clone)]
@@ -41,7 +46,7 @@ pub(super) struct Wanted {
     pub(super) pipe: Arc<Pipe>,
 }
 
-/// Called when nothing was heard for a third of the limit though an answer is due.
+/// Called now and then when nothing was heard for a third of the limit though an answer is due.
 pub(super) type Ask = Box<dyn Fn() + Send>;
 
 pub(super) struct Pump {
@@ -56,6 +61,7 @@ pub(super) struct Pump {
 }
 
 struct Lane {
+    cutter: Cutter,
     channel: Channel,
     pipe: Arc<Pipe>,
     is_command: bool,
@@ -107,10 +113,15 @@ struct Opening {
 /// Everything the thread works with.
 struct Work {
     pump: Pump,
+    cutter: Cutter,
     lanes: Vec<Lane>,
     opening: Option<Opening>,
     stuck: Option<Stuck>,
+    /// When the far side last sent anything at all: what is sent to it is no sign of its life.
     heard: Instant,
+    /// When it last sent something that was waited for.
+    answered: Instant,
+    asked: Instant,
     ask: Option<Ask>,
     buffer: Vec<u8>,
 }
@@ -130,18 +141,26 @@ impl Pump {
         Ok(Self { session, socket, bell, wanted, asks, expecting, idle_limit })
     }
 
-    /// Works until nobody wants the session any more, or it breaks; gives why.
-    pub(super) fn run(self) -> Fault {
+    /// Works until nobody wants the session any more, or it breaks; tells why before whoever waits for
+    /// it hears of it.
+    pub(super) fn run(self, cutter: &Cutter, tell: impl FnOnce(&Fault)) {
+        let now = Instant::now();
         let mut work = Work {
             pump: self,
+            cutter: cutter.clone(),
             lanes: Vec::new(),
             opening: None,
             stuck: None,
-            heard: Instant::now(),
+            heard: now,
+            answered: now,
+            asked: now,
             ask: None,
             buffer: vec![0; READ_BYTES],
         };
+        work.pump.session.set_keepalive(true, KEEPALIVE_SECONDS);
         let fault = work.until_it_ends();
+        let fault = if cutter.is_cut() { Fault::new(StoreErrorKind::Cancelled, "stopped") } else { fault };
+        tell(&fault);
         // Nothing may wait for a dead line: not libssh2 when it tidies up, and nobody here.
         let _ = work.pump.socket.shutdown(std::net::Shutdown::Both);
         for lane in &work.lanes {
@@ -153,7 +172,6 @@ impl Pump {
         for wanted in work.pump.wanted.try_iter() {
             wanted.pipe.fail(&fault);
         }
-        fault
     }
 }
 
@@ -232,7 +250,9 @@ impl Work {
         };
         match did {
             Ok(true) => {
-                self.heard = Instant::now();
+                if matches!(op, Op::Read | Op::Complaints) {
+                    self.answered = Instant::now();
+                }
                 Ok(Step::Did)
             }
             Ok(false) => Ok(Step::Nothing),
@@ -271,10 +291,11 @@ impl Work {
         if let Err(e) = asked {
             return self.not_open(wanted, Some(channel), &e);
         }
-        self.heard = Instant::now();
+        self.answered = Instant::now();
         wanted.pipe.opened();
         let is_command = matches!(wanted.request, Request::Exec(_));
         self.lanes.push(Lane {
+            cutter: self.cutter.clone(),
             channel,
             pipe: wanted.pipe,
             is_command,
@@ -303,9 +324,9 @@ impl Work {
                 Ok(true)
             }
             _ => {
-                let fault = Fault::gone(e);
-                wanted.pipe.fail(&fault);
-                Err(fault)
+                // Told why when everything else is.
+                self.opening = Some(Opening { wanted, channel: None });
+                Err(Fault::gone(e))
             }
         }
     }
@@ -322,25 +343,43 @@ impl Work {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(e) => return Err(Fault::gone(e)),
         }
+        let has_come = ends[0].revents().contains(PollFlags::IN);
         self.pump.bell.rang();
+        if has_come {
+            self.heard = Instant::now();
+        }
         self.look_at_the_line()
     }
 
     fn look_at_the_line(&mut self) -> Result<(), Fault> {
         self.ask = self.pump.asks.try_recv().ok().or(self.ask.take());
         if self.pump.expecting.load(Ordering::Relaxed) == 0 && self.opening.is_none() {
-            self.heard = Instant::now();
+            (self.heard, self.answered) = (Instant::now(), Instant::now());
             return Ok(());
         }
-        let silent = self.heard.elapsed();
-        if silent >= self.pump.idle_limit {
-            let cause = format!("no answer for {} seconds", silent.as_secs());
+        let (silent, limit) = (self.heard.elapsed(), self.pump.idle_limit);
+        if silent >= limit || self.answered.elapsed() >= limit * PATIENCE {
+            let cause = format!("no answer for {} seconds", self.answered.elapsed().as_secs());
             return Err(Fault::new(StoreErrorKind::TimedOut, cause));
         }
-        if silent >= self.pump.idle_limit / 3
-            && let Some(ask) = &self.ask
-        {
+        if silent >= limit / 3 && self.asked.elapsed() >= limit / 6 {
+            self.asked = Instant::now();
+            self.ask_for_a_sign()?;
+        }
+        Ok(())
+    }
+
+    /// By the file transfer, which answers late while a disk is busy, and of the SSH server itself,
+    /// which not every one answers.
+    fn ask_for_a_sign(&self) -> Result<(), Fault> {
+        if let Some(ask) = &self.ask {
             ask();
+        }
+        let mut ends = [PollFd::new(&self.pump.socket, PollFlags::OUT)];
+        let has_room = poll(&mut ends, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok_and(|n| n == 1);
+        // Only where it goes out at once: it must never stop in the middle of a packet.
+        if self.stuck.is_none() && has_room {
+            self.pump.session.keepalive_send().map_err(Fault::gone)?;
         }
         Ok(())
     }
@@ -388,6 +427,9 @@ impl Lane {
             return Ok(true);
         }
         if self.channel.eof() {
+            if self.cutter.is_cut() {
+                return Err(std::io::ErrorKind::ConnectionAborted.into());
+            }
             self.pipe.end_of_output();
             self.stage = Stage::AtEnd;
             return Ok(true);

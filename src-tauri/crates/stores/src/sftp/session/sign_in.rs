@@ -48,6 +48,15 @@ pub(super) fn sign_in(session: &Session, user: &str, with: &Credentials) -> Resu
         return Err(ConnectError::KeyRefused);
     }
     if let Some(password) = &with.password {
+        // A server that wants both says so only after the key, which then looks refused.
+        let offered = match refused {
+            None => offered,
+            Some(_) => session.auth_methods(user).map_err(|e| lost(&e))?.to_owned(),
+        };
+        let offers = |method: &str| offered.split(',').any(|m| m == method);
+        if !offers("password") && !offers("keyboard-interactive") {
+            return Err(refused.unwrap_or(ConnectError::PasswordWrong));
+        }
         match with_password(session, user, password, &offers) {
             Ok(()) if session.authenticated() => return Ok(()),
             Ok(()) => {}

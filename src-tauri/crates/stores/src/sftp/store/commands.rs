@@ -1,9 +1,9 @@
 //! Commands of a far shell, on the sessions of a store. A command that can be used for anything
 //! stands ready: starting one takes two round trips and whatever the far login does.
 
-use super::pool::{Link, Pool};
+use super::pool::Pool;
 use crate::sftp::fault::Fault;
-use crate::sftp::session::Duplex;
+use crate::sftp::session::{Duplex, SshSession};
 use crate::sftp::shell::far::{Exit, FarProcess, FarShell};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{StoreError, StoreErrorKind, StoreResult};
@@ -17,11 +17,22 @@ const COMMANDS: usize = 8;
 /// A spare that waited longer may have been ended by the server.
 const SPARE_FOR: Duration = Duration::from_secs(60);
 
+/// A server takes a moment to free the channel of a command that has ended.
+const FREED_AFTER: [Duration; 5] = [
+    Duration::from_millis(20),
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+];
+
 /// Runs commands on the sessions of a store.
 pub(super) struct Commands {
     pool: Arc<Pool>,
     permits: Arc<Permits>,
     spare: Mutex<Option<Spare>>,
+    /// Held while a spare is being started.
+    starting_spare: Mutex<()>,
     me: Weak<Self>,
 }
 
@@ -29,18 +40,31 @@ pub(super) struct Commands {
 struct Spare {
     command: String,
     duplex: Duplex,
-    link: Arc<Link>,
+    session: Arc<SshSession>,
     since: Instant,
 }
 
 /// How many commands may begin.
 struct Permits {
-    free: Mutex<usize>,
+    state: Mutex<Begun>,
     changed: Condvar,
 }
 
+struct Begun {
+    /// At once; fewer where the server turned out to allow fewer.
+    most: usize,
+    under_way: usize,
+    /// Of these, how many have a session of their own.
+    alone: usize,
+    /// The server has taken one before.
+    was_taken: bool,
+}
+
 /// The right of one command, while it lives.
-struct Permit(Arc<Permits>);
+struct Permit {
+    permits: Arc<Permits>,
+    is_alone: bool,
+}
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -49,40 +73,87 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Permits {
     /// Waits for a command to end when there are too many.
     fn take(self: &Arc<Self>) -> Permit {
-        let mut free = lock(&self.free);
-        while *free == 0 {
-            free = self.changed.wait(free).unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
+        while state.under_way >= state.most {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        *free -= 1;
-        Permit(self.clone())
+        state.under_way += 1;
+        Permit { permits: self.clone(), is_alone: false }
+    }
+}
+
+impl Permit {
+    /// The server wants no more commands than are under way beside this one; `false` if there are none.
+    fn is_one_too_many(&self) -> bool {
+        let mut state = lock(&self.permits.state);
+        let others = state.under_way - 1;
+        if others > 0 {
+            state.most = state.most.min(others);
+        }
+        others > 0
+    }
+
+    /// This one will have a session of its own; how many others have.
+    fn go_alone(&mut self) -> usize {
+        let mut state = lock(&self.permits.state);
+        self.is_alone = true;
+        state.alone += 1;
+        state.alone - 1
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        *lock(&self.0.free) += 1;
-        self.0.changed.notify_one();
+        let mut state = lock(&self.permits.state);
+        state.under_way -= 1;
+        state.alone -= usize::from(self.is_alone);
+        drop(state);
+        self.permits.changed.notify_one();
     }
 }
 
 impl Commands {
     pub(super) fn on(pool: &Arc<Pool>) -> Arc<Self> {
-        let permits = Arc::new(Permits { free: Mutex::new(COMMANDS), changed: Condvar::new() });
-        Arc::new_cyclic(|me| Self { pool: pool.clone(), permits, spare: Mutex::new(None), me: me.clone() })
+        let begun = Begun { most: COMMANDS, under_way: 0, alone: 0, was_taken: false };
+        let permits = Arc::new(Permits { state: Mutex::new(begun), changed: Condvar::new() });
+        Arc::new_cyclic(|me| Self {
+            pool: pool.clone(),
+            permits,
+            spare: Mutex::default(),
+            starting_spare: Mutex::default(),
+            me: me.clone(),
+        })
     }
 
     fn begin(&self, command: &str) -> Result<Spare, Fault> {
-        let link = self.pool.link_for_command()?;
-        let duplex = link.session.exec(command)?;
-        Ok(Spare { command: command.to_owned(), duplex, link, since: Instant::now() })
+        let session = self.pool.link_for_command()?.session.clone();
+        Self::begin_on(session, command)
+    }
+
+    fn begin_on(session: Arc<SshSession>, command: &str) -> Result<Spare, Fault> {
+        let duplex = session.exec(command)?;
+        Ok(Spare { command: command.to_owned(), duplex, session, since: Instant::now() })
+    }
+
+    /// Where no session has a channel left for a command, it gets a session of its own.
+    fn begin_somewhere(&self, command: &str, permit: &mut Permit) -> Result<Spare, Fault> {
+        let refused = match self.begin(command) {
+            Err(fault) if fault.kind == StoreErrorKind::Io => fault,
+            other => return other,
+        };
+        let _none_is_being_started = lock(&self.starting_spare);
+        if let Some(spare) = self.take_spare(command) {
+            return Ok(spare);
+        }
+        let others = permit.go_alone();
+        let session = self.pool.session_of_its_own(others)?.ok_or(refused)?;
+        Self::begin_on(session, command)
     }
 
     /// The spare, if it is one of this command and still good.
     fn take_spare(&self, command: &str) -> Option<Spare> {
         lock(&self.spare).take().filter(|spare| {
-            spare.command == command
-                && spare.since.elapsed() < SPARE_FOR
-                && spare.link.session.fault().is_none()
+            spare.command == command && spare.since.elapsed() < SPARE_FOR && spare.session.fault().is_none()
         })
     }
 
@@ -91,6 +162,7 @@ impl Commands {
         let (me, command) = (self.me.clone(), command.to_owned());
         std::thread::spawn(move || {
             let Some(commands) = me.upgrade() else { return };
+            let _alone = lock(&commands.starting_spare);
             if lock(&commands.spare).is_none()
                 && let Ok(spare) = commands.begin(&command)
             {
@@ -105,21 +177,39 @@ impl FarShell for Commands {
         let text = std::str::from_utf8(command).map_err(|_| {
             StoreError::new(StoreErrorKind::Io, &RelPath::root(), "a command that is no text")
         })?;
-        let permit = self.permits.take();
-        let ready = match self.take_spare(text) {
-            Some(spare) => spare,
-            None => self.begin(text).map_err(at_root)?,
-        };
-        self.have_spare(text);
-        let Spare { duplex, link, .. } = ready;
-        Ok(Box::new(Process { expecting: Expecting::begin(&link), duplex, link, _permit: permit }))
+        let mut pauses = FREED_AFTER.into_iter();
+        loop {
+            let mut permit = self.permits.take();
+            let ready = match self.take_spare(text) {
+                Some(spare) => Ok(spare),
+                None => self.begin_somewhere(text, &mut permit),
+            };
+            match ready {
+                Ok(Spare { duplex, session, .. }) => {
+                    lock(&self.permits.state).was_taken = true;
+                    if !permit.is_alone {
+                        self.have_spare(text);
+                    }
+                    let expecting = Expecting::begin(&session);
+                    return Ok(Box::new(Process { duplex, session, expecting, _permit: permit }));
+                }
+                // One of them ends some time; then there is a channel for this one.
+                Err(fault) if fault.kind == StoreErrorKind::Io && permit.is_one_too_many() => {}
+                Err(fault) if fault.kind == StoreErrorKind::Io && lock(&self.permits.state).was_taken => {
+                    let Some(pause) = pauses.next() else { return Err(at_root(fault)) };
+                    drop(permit);
+                    std::thread::sleep(pause);
+                }
+                Err(fault) => return Err(at_root(fault)),
+            }
+        }
     }
 }
 
 /// A command under way.
 struct Process {
     duplex: Duplex,
-    link: Arc<Link>,
+    session: Arc<SshSession>,
     expecting: Expecting,
     _permit: Permit,
 }
@@ -128,8 +218,8 @@ struct Process {
 struct Expecting(Arc<AtomicUsize>);
 
 impl Expecting {
-    fn begin(link: &Link) -> Self {
-        let expecting = link.session.expecting();
+    fn begin(session: &SshSession) -> Self {
+        let expecting = session.expecting();
         expecting.fetch_add(1, Ordering::Relaxed);
         Self(expecting)
     }
@@ -160,9 +250,9 @@ impl FarProcess for Process {
     }
 
     fn wait(self: Box<Self>, within: Duration) -> StoreResult<Exit> {
-        let Self { duplex, link, expecting, _permit } = *self;
+        let Self { duplex, session, expecting, _permit } = *self;
         let ended = duplex.wait(Some(Instant::now() + within)).map_err(at_root)?;
-        drop((link, expecting));
+        drop((session, expecting));
         Ok(Exit { status: ended.status, stderr: ended.stderr })
     }
 }

@@ -1,12 +1,13 @@
 //! Files of a far place as the engine reads and writes them.
 
-use super::explain::{Doing, explain};
+use super::explain::{Doing, explain, looking};
+use super::paths::stat_of;
 use super::pool::Link;
 use super::{Inner, time};
-use crate::sftp::protocol::open_flag::{CREATE, EXCLUSIVE, WRITE};
-use crate::sftp::protocol::{Attributes, RemoteReader, RemoteWriter, Request};
+use crate::sftp::protocol::open_flag::{CREATE, EXCLUSIVE, READ, WRITE};
+use crate::sftp::protocol::{Attributes, Refusal, RemoteReader, RemoteWriter, Request};
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Meta, StagedFile, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{Kind, Meta, StagedFile, StoreError, StoreErrorKind, StoreResult};
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -41,6 +42,17 @@ impl Staged {
         let link = inner.pool.link().map_err(|e| e.at(path))?;
         inner.check_above(path)?;
         let full = inner.full(path);
+        // Opening follows links, and waits for who never comes at what is no file.
+        let stands = link.client.ask(&Request::Lstat { path: &full }).and_then(|t| t.attributes_if_there());
+        let cause = match stands.map_err(|e| looking(e, path))?.map(|of| stat_of(&of)) {
+            None => Some((StoreErrorKind::NotFound, "no such file")),
+            Some(stat) if stat.kind != Kind::File => Some((StoreErrorKind::NotPlain, "not a file")),
+            Some(stat) if stat.size < at_bytes => Some((StoreErrorKind::Io, "it is shorter than that")),
+            Some(_) => None,
+        };
+        if let Some((kind, cause)) = cause {
+            return Err(StoreError::new(kind, path, cause));
+        }
         let handle = link.client.ask(&Request::Open { path: &full, flags: WRITE, mode: None });
         let handle = handle.and_then(|t| t.handle()).map_err(|e| explain(inner, e, path, Doing::Changing))?;
         let cut = Attributes { size: Some(at_bytes), ..Attributes::default() };
@@ -58,6 +70,22 @@ impl Staged {
         let gone = || StoreError::new(StoreErrorKind::Gone, &self.path, "it was given up");
         let writer = self.writer.as_mut().ok_or_else(gone)?;
         writer.write(bytes).map_err(|e| explain(&self.inner, e, &self.path, Doing::Writing))
+    }
+
+    /// Fills it with what stands at `from`, without its bytes coming here; `false` where the server will
+    /// not.
+    pub(super) fn fill_there(&mut self, from: &RelPath, size_bytes: u64) -> StoreResult<bool> {
+        let full = self.inner.full(from);
+        let opened = self.link.client.ask(&Request::Open { path: &full, flags: READ, mode: None });
+        let source = opened.and_then(|t| t.handle()).map_err(|e| looking(e, from))?;
+        let copied = self.writer.as_mut().map(|writer| writer.copy(&source, size_bytes));
+        let closed = self.link.client.ask(&Request::Close { handle: &source }).and_then(|t| t.done());
+        match copied {
+            Some(Err(Refusal::Line(fault))) => Err(fault.at(from)),
+            Some(Ok(())) => closed.map(|()| true).map_err(|e| looking(e, from)),
+            // A full disk is found out by the way that tells of it.
+            Some(Err(_)) | None => Ok(false),
+        }
     }
 
     pub(super) fn close(mut self, meta: &Meta) -> StoreResult<()> {

@@ -9,6 +9,8 @@ use elderphoto_engine::store::{Kind, Stat, StoreError, StoreErrorKind, StoreResu
 use elderphoto_engine::time::FileTime;
 use std::sync::PoisonError;
 
+/// No system takes a longer path in one piece (`PATH_MAX`); servers word their refusal in many ways.
+const MAX_PATH_BYTES: usize = 4096;
 /// Longer names fit nowhere.
 const MAX_NAME_BYTES: usize = 255;
 
@@ -152,6 +154,9 @@ impl Inner {
         let mut unknown: Vec<RelPath> = Vec::new();
         for path in paths {
             check_names(path)?;
+            if self.full(path).len() >= MAX_PATH_BYTES {
+                return Err(StoreError::new(StoreErrorKind::NameRefused, path, "a path that is too long"));
+            }
             for folder in self.unknown_above(path) {
                 if !unknown.contains(&folder) {
                     unknown.push(folder);

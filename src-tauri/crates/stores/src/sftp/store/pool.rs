@@ -17,7 +17,7 @@ const GLANCE: Duration = Duration::from_millis(50);
 
 /// A session with its file transfer.
 pub(super) struct Link {
-    pub(super) session: SshSession,
+    pub(super) session: Arc<SshSession>,
     pub(super) client: Client,
 }
 
@@ -116,7 +116,7 @@ impl Dial {
         let asker = client.clone();
         session.ask_when_silent(move || asker.ask_for_a_sign());
         tracing::debug!("a session after {:?}", begun.elapsed());
-        Ok(Link { session, client })
+        Ok(Link { session: Arc::new(session), client })
     }
 }
 
@@ -189,6 +189,23 @@ impl Pool {
         }
     }
 
+    /// A session for one command alone, where the server allows no second channel on one. `None` where
+    /// there may be no more sessions.
+    pub(super) fn session_of_its_own(&self, are_open: usize) -> Result<Option<Arc<SshSession>>, Fault> {
+        let Dial { address, credentials, pinned, options } = &self.dial;
+        if are_open + 1 >= options.sessions {
+            return Ok(None);
+        }
+        match SshSession::open(address, credentials, pinned, options, &self.stop.cutter()) {
+            Ok(session) => Ok(Some(Arc::new(session))),
+            Err(_) if self.stop.is_asked() => Err(cancelled()),
+            Err(e) => {
+                tracing::debug!("no session for a command: {e}");
+                Ok(None)
+            }
+        }
+    }
+
     fn connect_again(&self) -> Result<Arc<Link>, Fault> {
         let _alone = lock(&self.connecting);
         // Another thread may have been quicker.
@@ -203,13 +220,9 @@ impl Pool {
                     lock(&self.state).links.push(link.clone());
                     return Ok(link);
                 }
-                Err(e) => {
-                    let fault = of_connecting(&e);
-                    if !may_pass(&e) || self.stop.is_asked() {
-                        return Err(fault);
-                    }
-                    failed = Some(fault);
-                }
+                Err(_) if self.stop.is_asked() => return Err(cancelled()),
+                Err(e) if !may_pass(&e) => return Err(of_connecting(&e)),
+                Err(e) => failed = Some(of_connecting(&e)),
             }
             let until = Instant::now() + pause;
             while Instant::now() < until && !self.stop.is_asked() {

@@ -22,6 +22,19 @@ pub fn make_root(
     made.map_err(|e| of_root(e, &path))
 }
 
+/// Takes back [`make_root`]: removes the root's folder if nothing lies in it.
+pub fn unmake_root(
+    address: &Address,
+    credentials: &Credentials,
+    pinned: &[HostKey],
+    options: &Options,
+) -> Result<(), ConnectError> {
+    let pool = connect(address.clone(), credentials.clone(), pinned.to_vec(), options.clone())?;
+    let path = address.asked_root();
+    let removed = ask(&pool, |client| client.ask(&Request::Rmdir { path: &path })?.done());
+    removed.map_err(|e| of_root(e, &path))
+}
+
 pub(super) fn connect(
     address: Address,
     credentials: Credentials,
