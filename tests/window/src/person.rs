@@ -48,7 +48,8 @@ impl Window {
 
     /// Waits until the page says this.
     pub async fn reads(&self, words: &str) {
-        self.until(&format!("the page says {words:?}"), async |window| window.says().await.contains(words)).await;
+        self.until(&format!("the page says {words:?}"), async |window| window.says().await.contains(words))
+            .await;
     }
 
     /// All that the page says now.

@@ -114,8 +114,12 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     let (port, native) = (free_port(), free_port());
     let mut command = Command::new("dbus-run-session");
     // A session has its password safe open, as after signing in.
-    let signed_in = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
-    command.args(["--", "sh", "-c", signed_in, "sh"]).arg(program).args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
+    let signed_in =
+        "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";
+    command
+        .args(["--", "sh", "-c", signed_in, "sh"])
+        .arg(program)
+        .args(["--native-driver", "/usr/bin/WebKitWebDriver"]);
     command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
     command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
     command

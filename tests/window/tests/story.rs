@@ -82,8 +82,11 @@ async fn add_dad(window: &Window, dad: &FarMachine) {
     assert!(!dad.log().contains("Failed password"), "nothing secret was sent before");
     window.is_accessible("start-3-fingerprint").await;
     window.press("It is the same, go on").await;
-    window.until("a wrong password is told", async |w| w.says().await.contains("password")
-        && dad.log().contains("Failed password")).await;
+    window
+        .until("a wrong password is told", async |w| {
+            w.says().await.contains("password") && dad.log().contains("Failed password")
+        })
+        .await;
     window.is_accessible("start-3-wrong-password").await;
     window.fill("Password", PASSWORD).await;
     window.press("Try it").await;
@@ -94,7 +97,8 @@ async fn add_dad(window: &Window, dad: &FarMachine) {
 
 async fn a_deleted_photo_comes_back(window: &Window, family: &Family) {
     let pictures = family.path("Pictures");
-    let lost = files_below(&pictures).into_iter().find(|p| p.extension().is_some_and(|e| e == "jpg")).unwrap();
+    let lost =
+        files_below(&pictures).into_iter().find(|p| p.extension().is_some_and(|e| e == "jpg")).unwrap();
     let content = fs::read(&lost).unwrap();
     fs::remove_file(&lost).unwrap();
     window.press("Back up now").await;
@@ -122,11 +126,14 @@ async fn a_disk_is_pulled_out(window: &Window, aunt: &Disk) {
     aunt.pull_out();
     window.press("Back up now").await;
     window.reads("Aunt's house").await;
-    window.until("it is said", async |w| {
-        let said = w.says().await;
-        said.contains("safe in 2 places") && !said.contains("safe in 3 places") && w.offers("Back up now").await
-    })
-    .await;
+    window
+        .until("it is said", async |w| {
+            let said = w.says().await;
+            said.contains("safe in 2 places")
+                && !said.contains("safe in 3 places")
+                && w.offers("Back up now").await
+        })
+        .await;
     window.is_accessible("home-needs-you").await;
     aunt.plug_in_again();
     window.press("Back up now").await;
@@ -150,7 +157,9 @@ async fn dad_has_a_new_computer(window: &Window, dad: &FarMachine) {
     assert!(!dad.log().contains("Accepted password"), "nothing secret was sent");
     window.is_accessible("place-changed").await;
     window.press("It is the same, go on").await;
-    window.until("it is accepted", async |w| !w.says().await.contains("Is this still the same computer?")).await;
+    window
+        .until("it is accepted", async |w| !w.says().await.contains("Is this still the same computer?"))
+        .await;
     window.press("Home").await;
     window.press("Back up now").await;
     window.reads(&format!("All {PHOTOS} photos are safe in 3 places.")).await;
