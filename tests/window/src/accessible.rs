@@ -1,7 +1,7 @@
 //! Whether a screen can be used by everyone: axe's rules, and targets that are large enough to hit.
 
 use crate::window::Window;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 
 /// Targets are at least this wide and high, in pixels of the page.
@@ -49,7 +49,7 @@ impl Window {
 
     async fn load_axe(&self) {
         let is_there = self.client.execute("return typeof axe", Vec::new()).await.unwrap();
-        if is_there != Value::from("object") {
+        if is_there.as_str() != Some("object") {
             let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/node_modules/axe-core/axe.min.js");
             let axe = std::fs::read_to_string(&at)
                 .unwrap_or_else(|e| panic!("{}: {e}; `npm --prefix ui ci` brings it", at.display()));

@@ -87,6 +87,25 @@ pub struct Report {
     pub stopped: bool,
 }
 
+impl Report {
+    /// Of a run that was stopped before it came to any place.
+    pub fn stopped_early(targets: &[Target]) -> Self {
+        let stopped = |target: &Target| PlaceReport {
+            name: target.name.clone(),
+            tally: Tally::default(),
+            error: Some(Error::stopped()),
+        };
+        Self {
+            snapshot: None,
+            scanned: 0,
+            problems: Vec::new(),
+            left_out: Vec::new(),
+            places: targets.iter().map(stopped).collect(),
+            stopped: true,
+        }
+    }
+}
+
 /// How a run went at a place.
 #[derive(Debug)]
 pub struct PlaceReport {

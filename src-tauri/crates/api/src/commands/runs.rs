@@ -17,7 +17,10 @@ impl Api {
         with_open(self, Open::to_work, |open| {
             let targets = open.targets(&request.places, watcher)?;
             let context = open.context(watcher);
-            let report = backup::run(&context, &targets, Options { full: request.full })?;
+            let report = match backup::run(&context, &targets, Options { full: request.full }) {
+                Err(e) if e.code() == Code::Stopped => backup::Report::stopped_early(&targets),
+                other => other?,
+            };
             let mut answer = answers::backup(&report);
             if request.verify && !report.stopped {
                 let checked = verify::verify(&context, &targets, None)?;
