@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("elderphoto-app", &["elderphoto-api"]),
     ("elderphoto-sample", &[]),
     ("elderphoto-tests", &[]),
-    ("elderphoto-window-tests", &[]),
+    ("elderphoto-window-tests", &["elderphoto-tests"]),
 ];
 
 /// Parts that may name a package of Tauri.

@@ -40,7 +40,7 @@ async fn a_place_that_is_gone_is_named_and_nothing_is_called_safe_there() {
     assert_eq!(window.text("h1").await, status["sentence"].as_str().unwrap());
     let cards = window.texts("article").await;
     assert!(cards[0].contains("up to date"), "copied less than a day ago: {}", cards[0]);
-    assert!(cards[1].contains("not reachable") && !cards[1].contains("up to date"), "{}", cards[1]);
+    assert!(cards[1].contains("not connected") && !cards[1].contains("up to date"), "{}", cards[1]);
     window.picture("place-gone").await;
     window.close().await;
 }

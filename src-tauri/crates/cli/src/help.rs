@@ -99,7 +99,7 @@ mod tests {
             used.insert(format!("{path}-examples"));
             used.extend(command.get_arguments().map(|arg| format!("{path}-arg-{}", arg.get_id())));
         });
-        for key in sentences::keys().into_iter().filter(|key| key.starts_with("help-")) {
+        for key in sentences::keys().into_iter().filter(|key| key.starts_with("help")) {
             assert!(used.contains(key), "nobody shows {key}");
         }
     }

@@ -33,11 +33,15 @@ impl Language {
 
     pub(super) const fn source(self) -> &'static str {
         match self {
-            Self::English => concat!(
-                include_str!("../../sentences/en/program.ftl"),
-                "\n",
-                include_str!("../../sentences/en/window.ftl"),
-            ),
+            Self::English => include_str!("../../sentences/en/program.ftl"),
+        }
+    }
+
+    /// What the page says by itself.
+    #[cfg(test)]
+    pub(super) const fn page_source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../../sentences/en/window.ftl"),
         }
     }
 
