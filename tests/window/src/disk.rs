@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// See the module. Unplugged when it is dropped.
 pub struct Disk {
@@ -30,9 +34,18 @@ impl Disk {
         run("mount", &["-o", "loop", text(&self.image), text(&self.folder)]);
     }
 
-    /// Pulls it out: the folder it was seen in is empty.
+    /// Pulls it out, as soon as nobody looks at it just then: the folder it was seen in is empty.
     pub fn pull_out(&self) {
-        run("umount", &[text(&self.folder)]);
+        let begun = Instant::now();
+        loop {
+            let done = Command::new("umount").arg(&self.folder).output().unwrap();
+            if done.status.success() {
+                return;
+            }
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert!(said.contains("busy") && begun.elapsed() < PATIENCE, "umount: {said}");
+            std::thread::sleep(GLANCE);
+        }
     }
 
     /// Where its content is seen.
