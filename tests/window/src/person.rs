@@ -18,7 +18,12 @@ const PRESSABLE: &str = "const [name, kinds] = arguments;
 impl Window {
     /// Presses the button or link of this name, as soon as there is one; `…` at its end stands for any words.
     pub async fn press(&self, name: &str) {
-        self.find(name, "button, a[href], summary, [role=button]").await.click().await.unwrap();
+        let begun = Instant::now();
+        // The page may draw it anew between being found and being pressed: a person presses again.
+        while let Err(e) = self.find(name, "button, a[href], summary, [role=button]").await.click().await {
+            assert!(begun.elapsed() < PATIENCE, "{name:?} cannot be pressed: {e}");
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     /// Ticks or chooses the box whose words begin so.
