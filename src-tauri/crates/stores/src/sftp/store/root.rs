@@ -16,10 +16,8 @@ pub fn make_root(
     pinned: &[HostKey],
     options: &Options,
 ) -> Result<(), ConnectError> {
-    let pool = connect(address.clone(), credentials.clone(), pinned.to_vec(), options.clone())?;
     let path = address.asked_root();
-    let made = ask(&pool, |client| client.ask(&Request::Mkdir { path: &path })?.done());
-    made.map_err(|e| of_root(e, &path))
+    do_once(address, credentials, pinned, options, &Request::Mkdir { path: &path })
 }
 
 /// Takes back [`make_root`]: removes the root's folder if nothing lies in it.
@@ -29,10 +27,20 @@ pub fn unmake_root(
     pinned: &[HostKey],
     options: &Options,
 ) -> Result<(), ConnectError> {
-    let pool = connect(address.clone(), credentials.clone(), pinned.to_vec(), options.clone())?;
     let path = address.asked_root();
-    let removed = ask(&pool, |client| client.ask(&Request::Rmdir { path: &path })?.done());
-    removed.map_err(|e| of_root(e, &path))
+    do_once(address, credentials, pinned, options, &Request::Rmdir { path: &path })
+}
+
+/// Connects for one request about the root.
+fn do_once(
+    address: &Address,
+    credentials: &Credentials,
+    pinned: &[HostKey],
+    options: &Options,
+    request: &Request<'_>,
+) -> Result<(), ConnectError> {
+    let pool = connect(address.clone(), credentials.clone(), pinned.to_vec(), options.clone())?;
+    ask(&pool, |client| client.ask(request)?.done()).map_err(|e| of_root(e, &address.asked_root()))
 }
 
 pub(super) fn connect(
