@@ -15,6 +15,7 @@ mod program;
 mod proxy;
 mod story;
 mod tree;
+mod volume;
 mod world;
 
 pub use chance::Chance;
@@ -26,4 +27,5 @@ pub use program::{Run, Running, assert_sentence, finish, finish_with_input, unti
 pub use proxy::Proxy;
 pub use story::{Story, number};
 pub use tree::{Facts, Listing, assert_same, assert_untouched, contents, exact, in_seconds, mirror, sha256};
+pub use volume::{Format, Volume};
 pub use world::{Mount, can_mount, is_root, remount, tool};

@@ -1,8 +1,8 @@
 //! Checks find what is wrong, say so until it is right again, and the next backup puts it right.
 
 use elderphoto_tests::{
-    Checked, Family, Run, assert_same, assert_untouched, check, check_unfinished, contents, exact, mirror,
-    sha256,
+    Checked, Family, Run, assert_same, assert_sentence, assert_untouched, check, check_unfinished, contents,
+    exact, mirror, sha256,
 };
 use serde_json::json;
 use std::fs::{self, Permissions};
@@ -274,4 +274,59 @@ fn what_a_check_found_lost_is_in_no_later_snapshot_until_it_is_there_again() {
     fs::set_permissions(&photo, Permissions::from_mode(0o644)).unwrap();
     family.backup();
     assert!(check(&place).newest("2024/05.jpg").is_some());
+}
+
+#[test]
+fn an_older_version_that_somebody_deleted_is_told() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    let oldest = check(&place).complete().remove(0);
+    let record = place.join(format!(".elderphoto/snapshots/{oldest}.json"));
+    fs::remove_file(&record).unwrap();
+    let run = verify(&family, 1);
+    let problems = &run.place("home")["problems"];
+    assert_eq!(problems[0]["code"], "snapshot_missing", "{}", run.told());
+    assert_sentence(problems[0]["message"].as_str().unwrap());
+    assert_eq!(run.place("aunt")["problems"], json!([]), "{}", run.told());
+}
+
+#[test]
+fn a_run_tells_of_an_older_version_that_somebody_deleted() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    let oldest = check(&place).complete().remove(0);
+    fs::remove_file(place.join(format!(".elderphoto/snapshots/{oldest}.json"))).unwrap();
+    let run = family.run(&["backup"]).expect(1);
+    assert_eq!(run.place("home")["problems"][0]["code"], "snapshot_missing", "{}", run.told());
+    assert_eq!(family.run(&["health"]).expect(1).text("/health"), "degraded");
+}
+
+#[test]
+fn a_check_that_found_nothing_to_check_is_no_good_news() {
+    let family = safe_album();
+    let place = family.place_dir("home");
+    for entry in fs::read_dir(place.join(".elderphoto/snapshots")).unwrap() {
+        fs::remove_file(entry.unwrap().path()).unwrap();
+    }
+    let run = verify(&family, 1);
+    let home = run.place("home");
+    let codes: Vec<&str> =
+        home["problems"].as_array().unwrap().iter().map(|p| p["code"].as_str().unwrap()).collect();
+    assert_eq!(home["checked"], 0, "{}", run.told());
+    assert_eq!(codes, ["snapshot_missing", "snapshot_missing", "nothing_copied"], "{}", run.told());
+    assert_eq!(family.run(&["health"]).expect(1).text("/health"), "degraded");
+    family.run(&["backup"]);
+    assert_same(&mirror(&place), &contents(&family.library()));
+    check(&place);
+    verify(&family, 0);
+    family.run(&["health"]).expect(0);
+}
+
+#[test]
+fn a_place_that_was_never_copied_to_is_not_called_right() {
+    let family = Family::new();
+    family.photo("lake.jpg", "the lake").init().place("home");
+    let run = family.run(&["verify"]);
+    assert_eq!(run.code, Some(1), "{}", run.told());
+    assert_eq!(run.place("home")["problems"][0]["code"], "nothing_copied", "{}", run.told());
 }

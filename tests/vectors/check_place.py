@@ -4,7 +4,8 @@
 It shares no code with ElderPhoto. It trusts nothing: every tree is read by its digest, every
 content that a listed snapshot needs is hashed from the disk.
 
-    check_place.py PLACE [--no-mirror] [--no-times | --time-step-ns N] [--allow-extra] [--list]
+    check_place.py PLACE [--no-mirror] [--no-times | --time-step-ns N]
+                         [--keeps-no-modes] [--allow-extra] [--list]
     check_place.py PLACE --restore SNAPSHOT DEST
 
 Prints one JSON object {"ok", "problems", "snapshots", "extra", "locks", "incoming"}; exit status 0
@@ -14,6 +15,7 @@ when nothing is wrong, else 1. A problem starts with its kind: "check: location.
                  snapshot; that every listed snapshot can be restored (the invariant) still is
   --no-times     do not compare times and modes (a git checkout keeps neither)
   --time-step-ns the place keeps times in steps of so many nanoseconds (1)
+  --keeps-no-modes  the place gives every file the same mode
   --allow-extra  files of others in the mirror are only listed, under "extra"
   --list         each snapshot also with its "files", in the order and form of expected/*.json
 """
@@ -216,7 +218,7 @@ class Place:
                 if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
                     self.problem(f"special: {show(full)} is neither a file nor a folder")
 
-    def check_mirror(self, times, step_ns, allow_extra):
+    def check_mirror(self, times, modes, step_ns, allow_extra):
         complete = [s for s in self.snapshots if s["complete"]]
         newest = complete[-1] if complete else {"tree": {}, "folders": set()}
         self.extra = []
@@ -243,7 +245,7 @@ class Place:
                 found = os.lstat(full)
                 if abs(found.st_mtime_ns - time_ns(entry["mtime"])) >= step_ns:
                     self.problem(f"time: {show(path)} has {found.st_mtime_ns}, the tree {entry['mtime']}")
-                if "mode" in entry and stat.S_IMODE(found.st_mode) != int(entry["mode"], 8):
+                if modes and "mode" in entry and stat.S_IMODE(found.st_mode) != int(entry["mode"], 8):
                     self.problem(f"mode: {show(path)} has {stat.S_IMODE(found.st_mode):o}, the tree {entry['mode']}")
         self.check_sums({path: entry["sha256"] for path, entry in wanted.items()})
 
@@ -309,6 +311,7 @@ def main():
     parser.add_argument("--no-mirror", action="store_true")
     parser.add_argument("--no-times", action="store_true")
     parser.add_argument("--time-step-ns", type=int, default=1)
+    parser.add_argument("--keeps-no-modes", action="store_true")
     parser.add_argument("--allow-extra", action="store_true")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--restore", nargs=2, metavar=("SNAPSHOT", "DEST"))
@@ -323,7 +326,8 @@ def main():
             place.attempt(place.check_invariant)
             place.attempt(lambda: place.check_ours(args.no_mirror))
             if not args.no_mirror:
-                place.attempt(place.check_mirror, not args.no_times, args.time_step_ns, args.allow_extra)
+                modes = not args.keeps_no_modes
+                place.attempt(place.check_mirror, not args.no_times, modes, args.time_step_ns, args.allow_extra)
     keys = ("id", "sequence", "complete", "files", "bytes", "problems", "root")
     snapshots = [{k: s[k] for k in keys} for s in place.snapshots]
     for shown, s in zip(snapshots, place.snapshots if args.list else []):

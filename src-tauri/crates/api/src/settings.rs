@@ -9,7 +9,7 @@ use elderphoto_engine::format::location::Id;
 use elderphoto_engine::library::{Library, SourceFolder};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::place::session::Expected;
-use elderphoto_engine::store::{Capabilities, NameRules};
+use elderphoto_engine::store::{Capabilities, NameRules, UnicodeNames};
 use elderphoto_stores::sftp::{Address, HostKey};
 use far::FarSettings;
 use path_text::PathText;
@@ -102,9 +102,39 @@ pub struct PlaceSettings {
     windows_names: bool,
     #[serde(default)]
     utf8_only: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unicode_names: Option<UnicodeSetting>,
     /// Where `path` lies, unless it is on this computer. Last, because it is a table of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sftp: Option<FarSettings>,
+}
+
+/// [`UnicodeNames`] other than the usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum UnicodeSetting {
+    OneName,
+    Composed,
+    Decomposed,
+}
+
+impl UnicodeSetting {
+    fn of(rule: UnicodeNames) -> Option<Self> {
+        match rule {
+            UnicodeNames::AsGiven => None,
+            UnicodeNames::OneName => Some(Self::OneName),
+            UnicodeNames::Composed => Some(Self::Composed),
+            UnicodeNames::Decomposed => Some(Self::Decomposed),
+        }
+    }
+
+    fn rule(self) -> UnicodeNames {
+        match self {
+            Self::OneName => UnicodeNames::OneName,
+            Self::Composed => UnicodeNames::Composed,
+            Self::Decomposed => UnicodeNames::Decomposed,
+        }
+    }
 }
 
 /// What kind of place.
@@ -165,6 +195,7 @@ impl PlaceSettings {
             ignores_case: capabilities.names.ignores_case,
             windows_names: capabilities.names.windows_names,
             utf8_only: capabilities.names.utf8_only,
+            unicode_names: UnicodeSetting::of(capabilities.names.unicode),
             sftp: None,
         }
     }
@@ -209,6 +240,7 @@ impl PlaceSettings {
                 ignores_case: self.ignores_case,
                 windows_names: self.windows_names,
                 utf8_only: self.utf8_only,
+                unicode: self.unicode_names.map_or(UnicodeNames::AsGiven, UnicodeSetting::rule),
             },
             ..usual
         }
@@ -404,6 +436,28 @@ mod tests {
         assert_eq!(read.places[0].local_path(), Some(odd));
         let prefixes: Vec<_> = read.library.sources.iter().map(|s| s.prefix.as_str()).collect();
         assert_eq!(prefixes, ["Pictures", "Pictures 2"]);
+    }
+
+    #[test]
+    fn what_was_found_out_about_names_is_read_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        for unicode in
+            [UnicodeNames::AsGiven, UnicodeNames::OneName, UnicodeNames::Composed, UnicodeNames::Decomposed]
+        {
+            let names = NameRules { ignores_case: true, windows_names: false, utf8_only: true, unicode };
+            let found = Capabilities { names, ..capabilities() };
+            let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into()]).unwrap();
+            settings.places.push(PlaceSettings::folder(
+                "home",
+                Path::new("/m"),
+                Id::random().unwrap(),
+                &found,
+            ));
+            settings.write(&file).unwrap();
+            let read = Settings::read(&file).unwrap();
+            assert_eq!(read.places[0].capabilities(capabilities()).names, names);
+        }
     }
 
     #[test]

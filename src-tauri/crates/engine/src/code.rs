@@ -87,6 +87,8 @@ codes! {
     PlaceDamaged = "place_damaged",
     /// The place was written by a newer version.
     PlaceNewer = "place_newer",
+    /// The place gives names back other than it was given them.
+    PlaceNamesChange = "place_names_change",
     /// Another computer took the place over.
     PlaceTakenOver = "place_taken_over",
     /// Another computer is at work at the place.
@@ -181,6 +183,8 @@ codes! {
     SnapshotUnknown = "snapshot_unknown",
     /// A snapshot is damaged.
     SnapshotDamaged = "snapshot_damaged",
+    /// A snapshot that was at a place is not there any more.
+    SnapshotMissing = "snapshot_missing",
     /// A snapshot is from a newer version.
     SnapshotNewer = "snapshot_newer",
     /// Nothing of that name is in the copies.

@@ -89,6 +89,7 @@ pub fn place_code(kind: StoreErrorKind) -> Code {
         StoreErrorKind::NoSpace | StoreErrorKind::Quota => Code::PlaceFull,
         StoreErrorKind::NoInodes => Code::PlaceFullOfFiles,
         StoreErrorKind::TimedOut => Code::PlaceTimedOut,
+        StoreErrorKind::NamesChange => Code::PlaceNamesChange,
         StoreErrorKind::Cancelled => Code::Stopped,
         StoreErrorKind::AlreadyExists
         | StoreErrorKind::TooLarge

@@ -28,6 +28,8 @@ pub enum StoreErrorKind {
     TooLarge,
     /// The place cannot hold such a name.
     NameRefused,
+    /// The place gives names back other than it was given them.
+    NamesChange,
     /// A link, or something else that is neither file nor folder, stands in the way.
     NotPlain,
     /// The place went away, or is not the one that was opened.
@@ -45,7 +47,7 @@ impl StoreErrorKind {
     pub fn is_whole_place(self) -> bool {
         use StoreErrorKind::*;
         match self {
-            ReadOnly | NoSpace | NoInodes | Quota | Gone | TimedOut | Cancelled => true,
+            ReadOnly | NoSpace | NoInodes | Quota | NamesChange | Gone | TimedOut | Cancelled => true,
             NotFound | AlreadyExists | PermissionDenied | TooLarge | NameRefused | NotPlain | Io => false,
         }
     }
@@ -135,6 +137,29 @@ pub struct NameRules {
     pub windows_names: bool,
     /// Only UTF-8 names are taken.
     pub utf8_only: bool,
+    /// Letters that can be written in two ways.
+    pub unicode: UnicodeNames,
+}
+
+impl NameRules {
+    /// Whether two different names can be one there.
+    pub fn merges_names(&self) -> bool {
+        self.ignores_case || self.unicode != UnicodeNames::AsGiven
+    }
+}
+
+/// What becomes of a letter that Unicode writes in two ways: `é`, or `e` and an accent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnicodeNames {
+    /// The two are two names.
+    #[default]
+    AsGiven,
+    /// The two are one name, which stays as it was given (APFS).
+    OneName,
+    /// Names are kept composed (NFC).
+    Composed,
+    /// Names are kept decomposed (NFD; HFS+).
+    Decomposed,
 }
 
 /// What a store can do; found out when it is opened.

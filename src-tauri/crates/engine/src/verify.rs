@@ -2,6 +2,7 @@
 
 use crate::backup::{Context, Target};
 use crate::catalog::held;
+use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::monitor::Phase;
@@ -121,6 +122,10 @@ fn check(
         drop(findings);
         let total = producer.join().unwrap_or_else(|_| Err(crate::backup::place_thread_panicked()))?;
         gathered?;
+        if total == 0 {
+            let none = "no copy is known there";
+            report.problems.push(Problem::new(Code::NothingCopied, &RelPath::root(), none));
+        }
         report.unchecked = total.saturating_sub(report.checked);
         if context.monitor.cancelled() { Err(Error::stopped()) } else { Ok(()) }
     })

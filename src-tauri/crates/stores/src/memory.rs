@@ -61,7 +61,7 @@ impl MemoryStore {
 
     /// An empty place that holds to these capabilities.
     pub fn with(capabilities: Capabilities) -> Self {
-        let tree = Tree::new(capabilities.names.ignores_case);
+        let tree = Tree::new(capabilities.names);
         let state = State {
             now: tree.clone(),
             flushed: tree,

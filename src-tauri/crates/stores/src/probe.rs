@@ -2,7 +2,9 @@
 //! programs behind a file system make any list of its kinds wrong somewhere.
 
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Meta, NameRules, Store, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{
+    Meta, NameRules, Store, StoreError, StoreErrorKind, StoreResult, UnicodeNames,
+};
 use elderphoto_engine::time::FileTime;
 
 const INCOMING: &str = ".elderphoto/incoming";
@@ -51,6 +53,7 @@ fn try_all(place: &dyn Store, folder: &RelPath) -> StoreResult<(NameRules, u64)>
         ignores_case: ignores_case(place, folder)?,
         windows_names: !all_kept(place, folder, &WINDOWS_TRAPS)?,
         utf8_only: !all_kept(place, folder, &[b"not-utf8-\xff\xfe"])?,
+        unicode: unicode(place, folder)?,
     };
     Ok((names, time_step_ns))
 }
@@ -63,9 +66,30 @@ fn make(place: &dyn Store, folder: &RelPath, name: &[u8]) -> StoreResult<()> {
 }
 
 fn ignores_case(place: &dyn Store, folder: &RelPath) -> StoreResult<bool> {
-    make(place, folder, b"Case-probe.JPG")?;
+    if !all_kept(place, folder, &[b"Case-probe.JPG"])? {
+        let cause = "capital letters come back as small ones, or not at all";
+        return Err(StoreError::new(StoreErrorKind::NamesChange, folder, cause));
+    }
     let twin = folder.join_path(&RelPath::literal("cASE-PROBE.jpg"));
     Ok(place.stat(&twin)?.is_some())
+}
+
+/// What becomes of `é` and of `e` with an accent, which other programs may have written either way.
+fn unicode(place: &dyn Store, folder: &RelPath) -> StoreResult<UnicodeNames> {
+    let [composed, decomposed] = ["one-\u{e9}", "two-e\u{301}"].map(str::as_bytes);
+    let twin = folder.join_path(&RelPath::literal("one-e\u{301}"));
+    let keeps_composed = all_kept(place, folder, &[composed])?;
+    let is_one_name = place.stat(&twin)?.is_some();
+    match (keeps_composed, all_kept(place, folder, &[decomposed])?, is_one_name) {
+        (true, true, false) => Ok(UnicodeNames::AsGiven),
+        (true, true, true) => Ok(UnicodeNames::OneName),
+        (true, false, true) => Ok(UnicodeNames::Composed),
+        (false, true, true) => Ok(UnicodeNames::Decomposed),
+        _ => {
+            let cause = "letters with accents come back as other letters, or not at all";
+            Err(StoreError::new(StoreErrorKind::NamesChange, folder, cause))
+        }
+    }
 }
 
 /// Whether each of `names` can be made and is listed byte for byte.
@@ -128,6 +152,22 @@ fn clear(place: &dyn Store, folder: &RelPath, there_before: [bool; 2]) -> StoreR
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory::MemoryStore;
+    use elderphoto_engine::store::Capabilities;
+
+    #[test]
+    fn each_kind_of_names_is_found_out_by_trying() {
+        use UnicodeNames::{AsGiven, Composed, Decomposed, OneName};
+        for unicode in [AsGiven, OneName, Composed, Decomposed] {
+            for (ignores_case, windows_names, utf8_only) in [(false, false, true), (true, true, true)] {
+                let names = NameRules { ignores_case, windows_names, utf8_only, unicode };
+                let usual = MemoryStore::new().capabilities();
+                let place = MemoryStore::with(Capabilities { names, ..usual });
+                assert_eq!(probe(&place).unwrap(), (names, usual.time_step_ns));
+                assert_eq!(names_in(&place, &RelPath::root()).unwrap(), [""; 0].map(Vec::from));
+            }
+        }
+    }
 
     #[test]
     fn each_time_step_is_recognised_whether_cut_or_rounded() {

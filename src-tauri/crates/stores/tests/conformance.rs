@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Capabilities, NameRules, Store};
+use elderphoto_engine::store::{Capabilities, NameRules, Store, UnicodeNames};
 use elderphoto_stores::conformance::{Subject, run};
 use elderphoto_stores::fault::FaultStore;
 use elderphoto_stores::limited::Limited;
@@ -33,15 +33,21 @@ fn a_place_in_memory_holds_the_contract() {
 
 #[test]
 fn a_place_in_memory_like_a_fat_stick_holds_the_contract() {
-    let names = NameRules { ignores_case: true, windows_names: true, utf8_only: true };
-    let capabilities = Capabilities {
-        time_step_ns: 2_000_000_000,
-        far_copy: false,
-        flush_confirmed: true,
-        names,
-        parallel: 2,
-    };
-    run(&|| memory(MemoryStore::with(capabilities)));
+    let names =
+        NameRules { ignores_case: true, windows_names: true, utf8_only: true, ..NameRules::default() };
+    run(&|| memory(MemoryStore::with(Capabilities { time_step_ns: 2_000_000_000, ..capabilities(names) })));
+}
+
+#[test]
+fn a_place_in_memory_that_knows_one_way_to_write_a_letter_holds_the_contract() {
+    for unicode in [UnicodeNames::OneName, UnicodeNames::Composed, UnicodeNames::Decomposed] {
+        let names = NameRules { utf8_only: true, unicode, ..NameRules::default() };
+        run(&|| memory(MemoryStore::with(capabilities(names))));
+    }
+}
+
+fn capabilities(names: NameRules) -> Capabilities {
+    Capabilities { time_step_ns: 1, far_copy: false, flush_confirmed: true, names, parallel: 2 }
 }
 
 #[test]

@@ -430,6 +430,10 @@ err-place-not-a-folder = What has the name of the folder of { $place } is not a 
 err-place-not-a-folder-safe = Nothing was changed there.
 err-place-not-a-folder-do = Choose another folder, or have it looked at there.
 
+err-place-names-change = { $Place } changes the names of files, so that photos could not be found again there.
+err-place-names-change-safe = Nothing was copied there. Your photos are as they were.
+err-place-names-change-do = Choose another folder, or have somebody connect this one so that names stay as they are.
+
 ## What can go wrong: passwords
 
 err-secret-missing = ElderPhoto does not have the password for { $place } any more.
@@ -527,6 +531,13 @@ err-snapshot-damaged =
     }
 err-snapshot-damaged-safe = The photos themselves were not touched.
 err-snapshot-damaged-do = Choose another earlier version or another place.
+err-snapshot-missing =
+    { $has_name ->
+        [yes] The earlier version { $name } of your photos is not there any more { $at_place }.
+       *[no] An earlier version of your photos is not there any more { $at_place }.
+    }
+err-snapshot-missing-safe = The photos as they are now are not affected.
+err-snapshot-missing-do = Look at the list of earlier versions: another place may still have it. Somebody may have deleted it.
 err-snapshot-newer =
     { $has_name ->
         [yes] The earlier version { $name } of your photos was written by a newer ElderPhoto.

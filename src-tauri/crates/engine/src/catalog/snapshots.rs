@@ -51,18 +51,23 @@ pub fn remove(conn: &Connection, place: PlaceNo, id: &SnapshotId) -> Result<()> 
     Ok(())
 }
 
+/// The ids of the complete snapshots a place was last seen with, in no order. (Checkpoints within a run
+/// come and go.)
+pub fn complete_ids(conn: &Connection, place: PlaceNo) -> Result<Vec<SnapshotId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM snapshots WHERE place=? AND complete=1")?;
+    let ids = statement.query_map([place], |r| id_column(r, 0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// All snapshots of all places, oldest first.
 pub fn all(conn: &Connection) -> Result<Vec<SnapshotRow>> {
     let mut statement = conn.prepare_cached(
         "SELECT place,id,complete,started,finished,root,files,bytes FROM snapshots ORDER BY sequence, place",
     )?;
     let rows = statement.query_map([], |r| {
-        let id: String = r.get(1)?;
         Ok(SnapshotRow {
             place: r.get(0)?,
-            id: SnapshotId::try_from(id).map_err(|_| {
-                rusqlite::Error::InvalidColumnType(1, "id".into(), rusqlite::types::Type::Text)
-            })?,
+            id: id_column(r, 1)?,
             complete: r.get(2)?,
             started: Moment::from_unix(r.get(3)?),
             finished: Moment::from_unix(r.get(4)?),
@@ -74,4 +79,9 @@ pub fn all(conn: &Connection) -> Result<Vec<SnapshotRow>> {
     let mut rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     rows.sort_by(|a, b| a.id.order().cmp(&b.id.order()).then(a.place.cmp(&b.place)));
     Ok(rows)
+}
+
+fn id_column(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<SnapshotId> {
+    SnapshotId::try_from(row.get::<_, String>(at)?)
+        .map_err(|_| rusqlite::Error::InvalidColumnType(at, "id".into(), rusqlite::types::Type::Text))
 }

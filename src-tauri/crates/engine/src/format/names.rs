@@ -4,9 +4,10 @@ use super::layout::RESERVED;
 use super::{FormatError, VERSION, checked, text};
 use crate::digest::Digest;
 use crate::path::RelPath;
-use crate::store::NameRules;
+use crate::store::{NameRules, UnicodeNames};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// True path (bytes) of a file or folder → the one component under which it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,6 +78,20 @@ impl StoredNames {
         self.0.get(path.as_bytes()).map(Vec::as_slice)
     }
 
+    /// What lies in a folder under another name: its own name, and the stored one.
+    pub fn in_folder(&self, folder: &RelPath) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let mut start = folder.as_bytes().to_vec();
+        if !start.is_empty() {
+            start.push(b'/');
+        }
+        let length = start.len();
+        self.0
+            .range(start.clone()..)
+            .take_while(move |(path, _)| path.starts_with(&start))
+            .map(move |(path, stored)| (&path[length..], stored.as_slice()))
+            .filter(|(name, _)| !name.contains(&b'/'))
+    }
+
     /// Notes that the last component of `path` is stored as `stored`.
     pub fn insert(&mut self, path: &RelPath, stored: Vec<u8>) {
         self.0.insert(path.as_bytes().to_vec(), stored);
@@ -113,7 +128,37 @@ pub fn storable(rules: &NameRules, at_root: bool, name: &[u8]) -> Option<Vec<u8>
         });
     let utf8 = !rules.utf8_only || std::str::from_utf8(name).is_ok();
     let windows = !rules.windows_names || fits_windows(name);
-    (reserved || !utf8 || !windows).then(|| distinct(name))
+    if reserved || !utf8 || !windows {
+        return Some(distinct_at(rules, name));
+    }
+    let kept = in_form(rules.unicode, name);
+    (kept != name).then_some(kept)
+}
+
+/// The name as the place would list it. HFS+ leaves a few rare signs as they are, which NFD takes apart.
+fn in_form(unicode: UnicodeNames, name: &[u8]) -> Vec<u8> {
+    match (std::str::from_utf8(name), unicode) {
+        (Ok(text), UnicodeNames::Composed) => text.nfc().collect::<String>().into_bytes(),
+        (Ok(text), UnicodeNames::Decomposed) => text.nfd().collect::<String>().into_bytes(),
+        _ => name.to_vec(),
+    }
+}
+
+/// What two names have in common that are one name at a place with such rules.
+pub fn folded(rules: &NameRules, name: &[u8]) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(name) else {
+        return if rules.ignores_case { name.to_ascii_lowercase() } else { name.to_vec() };
+    };
+    let text = if rules.ignores_case { text.to_lowercase() } else { text.to_owned() };
+    match rules.unicode {
+        UnicodeNames::AsGiven => text.into_bytes(),
+        _ => text.nfc().collect::<String>().into_bytes(),
+    }
+}
+
+/// [`distinct`], as a place with such rules keeps it.
+pub fn distinct_at(rules: &NameRules, name: &[u8]) -> Vec<u8> {
+    in_form(rules.unicode, &distinct(name))
 }
 
 /// Another name for `name`, with the digits that keep it apart before its extension.
@@ -156,6 +201,12 @@ mod tests {
         names.insert(&RelPath::literal("a:b/c?"), b"c_~2".to_vec());
         assert_eq!(names.stored(&RelPath::literal("a:b/c?")), RelPath::literal("a_b~1/c_~2"));
         assert_eq!(names.stored(&RelPath::literal("a:b/d")), RelPath::literal("a_b~1/d"));
+        names.insert(&RelPath::literal("a:b/c?/d?"), b"d_~3".to_vec());
+        names.insert(&RelPath::literal("a:bc"), b"a_bc~4".to_vec());
+        let in_folder: Vec<_> = names.in_folder(&RelPath::literal("a:b")).collect();
+        assert_eq!(in_folder, [(&b"c?"[..], &b"c_~2"[..])]);
+        let at_root: Vec<_> = names.in_folder(&RelPath::root()).map(|(name, _)| name).collect();
+        assert_eq!(at_root, [&b"a:b"[..], b"a:bc"]);
         assert_eq!(StoredNames::from_bytes(&names.to_bytes().unwrap()).unwrap(), names);
     }
 
@@ -171,5 +222,32 @@ mod tests {
         assert!(storable(&any, true, b"SHA256SUMS").is_some());
         let long = [b'x'; 255];
         assert!(distinct(&long).len() <= 255);
+    }
+
+    #[test]
+    fn a_letter_written_in_two_ways_is_kept_as_the_place_keeps_it() {
+        let (composed, decomposed) = ("\u{e9}.jpg".as_bytes(), "e\u{301}.jpg".as_bytes());
+        let rules = |unicode| NameRules { unicode, ..NameRules::default() };
+        for (unicode, of_composed, of_decomposed) in [
+            (UnicodeNames::AsGiven, None, None),
+            (UnicodeNames::OneName, None, None),
+            (UnicodeNames::Composed, None, Some(composed)),
+            (UnicodeNames::Decomposed, Some(decomposed), None),
+        ] {
+            let rules = rules(unicode);
+            assert_eq!(storable(&rules, false, composed).as_deref(), of_composed, "{unicode:?}");
+            assert_eq!(storable(&rules, false, decomposed).as_deref(), of_decomposed, "{unicode:?}");
+            let are_one = folded(&rules, composed) == folded(&rules, decomposed);
+            assert_eq!(are_one, rules.merges_names(), "{unicode:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_folded_as_far_as_the_place_does() {
+        let case = NameRules { ignores_case: true, ..NameRules::default() };
+        assert_eq!(folded(&case, "\u{c9}.JPG".as_bytes()), "\u{e9}.jpg".as_bytes());
+        assert_eq!(folded(&case, b"A\xff"), b"a\xff");
+        assert_ne!(folded(&case, "\u{e9}".as_bytes()), folded(&case, "e\u{301}".as_bytes()));
+        assert_eq!(folded(&NameRules::default(), b"A"), b"A");
     }
 }

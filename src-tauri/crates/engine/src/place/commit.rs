@@ -35,6 +35,7 @@ impl Writer<'_> {
         let store = &*self.session.store;
         self.session.check_again()?;
         self.lock.beat()?;
+        self.name_folders(&batch)?;
         self.write_names(self.now())?;
         let (left, stays) = leave::leave_mirror(self, &batch.leaving)?;
         batch.puts.retain(|p| !stays.contains(&p.row.key));
@@ -137,6 +138,15 @@ impl Writer<'_> {
                 Ok(None)
             }
         }
+    }
+
+    /// Empty folders get the names they will lie under, so that these are durable before the folders are
+    /// made. (Of files that is done when they are staged.)
+    fn name_folders(&self, batch: &Batch) -> Result<()> {
+        for folder in &batch.made {
+            self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
+        }
+        Ok(())
     }
 
     fn make_folders(&self, batch: &Batch) -> Result<()> {

@@ -20,7 +20,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::format::names::StoredNames;
-use crate::format::snapshot::Snapshot;
+use crate::format::snapshot::{Snapshot, SnapshotId};
 use crate::format::tree::FileNode;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
@@ -45,8 +45,11 @@ pub struct Look<'a> {
 /// Looks, whatever the catalog knows.
 pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
     let mut found = Vec::new();
-    let mut problems = Vec::new();
-    for id in session.snapshot_ids()? {
+    let ids = session.snapshot_ids()?;
+    let gone = gone_snapshots(&catalog.write(), session.no, &ids)?;
+    let missing = |id| Problem::new(Code::SnapshotMissing, &layout::snapshot(id), "not listed any more");
+    let mut problems: Vec<Problem> = gone.iter().map(missing).collect();
+    for id in ids {
         match session.read_snapshot(&id) {
             Ok(snapshot) => found.push(snapshot),
             Err(e) if matches!(e.code(), Code::SnapshotDamaged) => {
@@ -75,13 +78,27 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
     let leftovers = has_any(&*session.store, &layout::incoming())?
         || lock::stands(&*session.store)?
         || super::small_files::has_replacements(&*session.store)?;
-    let bad_snapshots = problems.iter().filter(|p| p.code == Code::SnapshotDamaged).count() as u64;
+    let is_bad = |p: &&Problem| matches!(p.code, Code::SnapshotDamaged | Code::SnapshotMissing);
+    let bad_snapshots = problems.iter().filter(is_bad).count() as u64;
     places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
     restore_copied_times(&catalog.write(), session.no)?;
     history::rebuild(session, &mut ledger, &found, look.monitor)?;
     ledger.flush()?;
     let listed = newest.map(|s| (s.id.clone(), s.root, s.complete));
     Ok(Standing { listed, stale, was_dirty: true, sums_stale, leftovers, problems })
+}
+
+/// Snapshots that were at the place and are not listed there any more: nobody but prune takes them away,
+/// and prune tells the catalog.
+pub(super) fn gone_snapshots(
+    conn: &Connection,
+    place: i64,
+    listed: &[SnapshotId],
+) -> Result<Vec<SnapshotId>> {
+    let mut gone = snapshots::complete_ids(conn, place)?;
+    gone.retain(|id| !listed.contains(id));
+    gone.sort_by(|a, b| a.order().cmp(&b.order()));
+    Ok(gone)
 }
 
 fn has_any(store: &dyn Store, folder: &RelPath) -> Result<bool> {

@@ -49,7 +49,8 @@ fn glance(session: &Session, catalog: &Catalog, expected: Option<&SnapshotId>) -
         let ids = ids.join().map_err(panicked)??;
         let newest = newest.join().map_err(panicked)?;
         let sums = sums.join().map_err(panicked)??;
-        let is_newest = ids.last() == expected;
+        let is_newest = ids.last() == expected
+            && super::reconcile::gone_snapshots(&catalog.write(), session.no, &ids)?.is_empty();
         match newest {
             Ok(newest) => Ok(Glance { is_expected: is_newest && top_stands, newest, sums }),
             // Gone or damaged: the long look says what that means.

@@ -14,7 +14,7 @@ use crate::place::session::Session;
 use crate::problem::Problem;
 use crate::records::Records;
 use crate::time::{Clock, FileTime, Moment};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -70,8 +70,9 @@ pub(super) struct State {
     pub(super) checkpoints: u64,
     names_changed: bool,
     names: StoredNames,
-    /// Names in use in folders of a place that ignores case, in lower case.
-    lower_names: HashMap<Vec<u8>, HashSet<Vec<u8>>>,
+    /// By folder, at a place to which different names can be one: the folded names in use there, and
+    /// whose they are.
+    folded_names: HashMap<Vec<u8>, HashMap<Vec<u8>, Vec<u8>>>,
 }
 
 /// The right and the means to write at a place during a run.
@@ -123,7 +124,7 @@ impl<'r> Writer<'r> {
             checkpoints: 0,
             names_changed: false,
             names,
-            lower_names: HashMap::new(),
+            folded_names: HashMap::new(),
         };
         Ok(Self { run, session, lock, state: Mutex::new(state), records_no })
     }
@@ -181,9 +182,9 @@ impl<'r> Writer<'r> {
                 continue;
             }
             let other = names::storable(&rules, at_root, component);
-            let other = if rules.ignores_case {
+            let other = if rules.merges_names() {
                 let candidate = other.clone().unwrap_or_else(|| component.to_vec());
-                self.apart_in_any_case(&mut state, &truth, candidate)?.or(other)
+                self.apart_from_alike(&mut state, &truth, candidate)?.or(other)
             } else {
                 other
             };
@@ -195,45 +196,46 @@ impl<'r> Writer<'r> {
         Ok(state.names.stored(&path))
     }
 
-    /// Another name if `candidate` collides, in lower case, with a different name of its folder.
-    fn apart_in_any_case(
+    /// Another name if `candidate` is, to the place, one with a different name of its folder.
+    fn apart_from_alike(
         &self,
         state: &mut State,
         truth: &RelPath,
         candidate: Vec<u8>,
     ) -> Result<Option<Vec<u8>>> {
+        let rules = self.session.store.capabilities().names;
         let parent = truth.parent().unwrap_or_default();
-        let stored_parent = state.names.stored(&parent).as_bytes().to_ascii_lowercase();
-        if !state.lower_names.contains_key(&stored_parent) {
+        if !state.folded_names.contains_key(parent.as_bytes()) {
             let conn = self.run.catalog.write();
             let folder = FolderKey::of(&parent);
             let (mut entries, _) = held::folder_files(&conn, self.session.no, &folder)?;
             entries.extend(held::subfolders(&conn, self.session.no, &folder)?);
-            let taken = entries.iter().map(|e: &tree::Entry| {
+            let taken = entries.into_iter().map(|e: tree::Entry| {
                 let child = parent.join(&e.name).unwrap_or_default();
-                lower(state.names.of_last(&child).unwrap_or(&e.name))
+                (names::folded(&rules, state.names.of_last(&child).unwrap_or(&e.name)), e.name)
             });
-            let taken: HashSet<Vec<u8>> = taken.collect();
-            state.lower_names.insert(stored_parent.clone(), taken);
+            let mut taken: HashMap<Vec<u8>, Vec<u8>> = taken.collect();
+            // Also names that were given in a run that was killed before anything stood under them.
+            let given = state.names.in_folder(&parent);
+            taken.extend(given.map(|(name, stored)| (names::folded(&rules, stored), name.to_vec())));
+            state.folded_names.insert(parent.as_bytes().to_vec(), taken);
         }
-        let known = {
-            let conn = self.run.catalog.write();
-            held::get(&conn, self.session.no, &FileKey::of(truth))?.is_some()
-                || held::node(&conn, self.session.no, &FolderKey::of(truth))?.is_some()
-        };
-        let taken = state.lower_names.entry(stored_parent).or_default();
-        if known || taken.insert(lower(&candidate)) {
+        let taken = state.folded_names.entry(parent.as_bytes().to_vec()).or_default();
+        let own = truth.name().to_vec();
+        let first = taken.entry(names::folded(&rules, &candidate)).or_insert_with(|| own.clone());
+        if *first == own {
             return Ok(None);
         }
-        let apart = names::distinct(truth.name());
-        taken.insert(lower(&apart));
+        let apart = names::distinct_at(&rules, &own);
+        taken.insert(names::folded(&rules, &apart), own);
         Ok(Some(apart))
     }
 
     /// Stores a path under another name, since somebody else's file stands under its own.
     pub(super) fn store_apart(&self, path: &RelPath) -> RelPath {
         let mut state = self.state();
-        state.names.insert(path, names::distinct(path.name()));
+        let rules = self.session.store.capabilities().names;
+        state.names.insert(path, names::distinct_at(&rules, path.name()));
         state.names_changed = true;
         state.names.stored(path)
     }
@@ -259,13 +261,6 @@ impl<'r> Writer<'r> {
     /// The clock as a file's time.
     pub(super) fn now(&self) -> FileTime {
         FileTime::from_parts(self.run.clock.now().as_unix(), 0)
-    }
-}
-
-fn lower(name: &[u8]) -> Vec<u8> {
-    match std::str::from_utf8(name) {
-        Ok(text) => text.to_lowercase().into_bytes(),
-        Err(_) => name.to_ascii_lowercase(),
     }
 }
 

@@ -3,7 +3,8 @@
 use super::Subject;
 use super::fixture::*;
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Store, StoreErrorKind};
+use elderphoto_engine::store::{Store, StoreErrorKind, UnicodeNames};
+use unicode_normalization::{is_nfc, is_nfd};
 
 super::cases![
     a_rename_moves_the_file_and_makes_the_folder,
@@ -17,6 +18,7 @@ super::cases![
     names_that_are_not_utf8_are_kept_or_refused,
     deep_paths_are_kept,
     names_that_differ_in_case_are_two_or_known_to_be_one,
+    a_letter_written_in_two_ways_is_two_names_or_known_to_be_one,
 ];
 
 fn a_rename_moves_the_file_and_makes_the_folder(subject: &Subject) {
@@ -107,10 +109,11 @@ fn odd_names_are_kept_to_the_byte(subject: &Subject) {
     let store = &*subject.store;
     let always: [&str; 7] = ["-rf", "a b", "'quoted'", "ümläut", "u\u{308}", "\u{202e}gpj.exe", ".hidden"];
     let not_on_windows: [&str; 5] = ["new\nline", "a:b", "back\\slash", "dot.", "CON"];
-    for name in always {
+    let unicode = store.capabilities().names.unicode;
+    let mut expected: Vec<&str> = always.into_iter().filter(|name| is_kept(unicode, name)).collect();
+    for name in &expected {
         put(store, &format!("d/{name}"), name.as_bytes());
     }
-    let mut expected = always.to_vec();
     if !store.capabilities().names.windows_names {
         for name in not_on_windows {
             put(store, &format!("d/{name}"), name.as_bytes());
@@ -174,4 +177,32 @@ fn names_that_differ_in_case_are_two_or_known_to_be_one(subject: &Subject) {
         assert_eq!(read(store, "d/img.JPG"), b"2");
     }
     assert_eq!(read(store, "d/IMG.jpg"), b"1");
+}
+
+/// Whether the place lists the name as it was given.
+fn is_kept(unicode: UnicodeNames, name: &str) -> bool {
+    match unicode {
+        UnicodeNames::AsGiven | UnicodeNames::OneName => true,
+        UnicodeNames::Composed => is_nfc(name),
+        UnicodeNames::Decomposed => is_nfd(name),
+    }
+}
+
+fn a_letter_written_in_two_ways_is_two_names_or_known_to_be_one(subject: &Subject) {
+    let store = &*subject.store;
+    let (composed, decomposed) = ("\u{e9}.jpg", "e\u{301}.jpg");
+    put(store, &format!("d/{composed}"), b"1");
+    let second = stage_whole(store, &path(&format!("d/{decomposed}")), b"2", &META);
+    let kept = match store.capabilities().names.unicode {
+        UnicodeNames::AsGiven => {
+            second.unwrap();
+            vec![decomposed, composed]
+        }
+        other => {
+            assert_eq!(refused(second), StoreErrorKind::AlreadyExists);
+            vec![if other == UnicodeNames::Decomposed { decomposed } else { composed }]
+        }
+    };
+    assert_eq!(names(store, "d"), kept);
+    assert_eq!(read(store, &format!("d/{composed}")), b"1");
 }

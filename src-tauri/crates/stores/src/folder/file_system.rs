@@ -1,7 +1,7 @@
 //! What is usual for each kind of file system: its time step, its names, and how its content is
 //! made durable. [`super::probe`] finds out more, by trying.
 
-use elderphoto_engine::store::{Capabilities, NameRules};
+use elderphoto_engine::store::{Capabilities, NameRules, UnicodeNames};
 use std::os::fd::OwnedFd;
 
 /// How what was written gets onto the medium.
@@ -24,8 +24,10 @@ pub(super) struct Usual {
     pub(super) sync: Sync,
 }
 
-const PLAIN_NAMES: NameRules = NameRules { ignores_case: false, windows_names: false, utf8_only: false };
-const WINDOWS_NAMES: NameRules = NameRules { ignores_case: true, windows_names: true, utf8_only: true };
+const PLAIN_NAMES: NameRules =
+    NameRules { ignores_case: false, windows_names: false, utf8_only: false, unicode: UnicodeNames::AsGiven };
+const WINDOWS_NAMES: NameRules =
+    NameRules { ignores_case: true, windows_names: true, utf8_only: true, ..PLAIN_NAMES };
 
 /// Reads at once that keep a disk and two cores busy.
 const PARALLEL: usize = 4;
@@ -86,8 +88,9 @@ pub(super) fn usual(folder: &OwnedFd) -> Usual {
 /// One flush a file; the disk's own cache is emptied at the end of a flush.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn usual(_folder: &OwnedFd) -> Usual {
-    let names =
-        NameRules { ignores_case: cfg!(target_vendor = "apple"), windows_names: false, utf8_only: true };
+    let is_apple = cfg!(target_vendor = "apple");
+    let unicode = if is_apple { UnicodeNames::OneName } else { UnicodeNames::AsGiven };
+    let names = NameRules { ignores_case: is_apple, windows_names: false, utf8_only: true, unicode };
     local(1, names, Sync::Each)
 }
 

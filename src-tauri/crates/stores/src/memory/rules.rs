@@ -1,8 +1,9 @@
 //! What a place of a given kind refuses or rounds: names and times.
 
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{NameRules, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{NameRules, StoreError, StoreErrorKind, StoreResult, UnicodeNames};
 use elderphoto_engine::time::FileTime;
+use unicode_normalization::UnicodeNormalization;
 
 pub(super) const FILE_MODE: u32 = 0o644;
 pub(super) const FOLDER_MODE: u32 = 0o755;
@@ -37,12 +38,26 @@ fn is_refused_by_windows(name: &[u8]) -> bool {
 }
 
 /// The name that others which count as the same have too.
-pub(super) fn folded(bytes: &[u8], ignores_case: bool) -> Vec<u8> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) if ignores_case => text.to_lowercase().into_bytes(),
-        _ if ignores_case => bytes.to_ascii_lowercase(),
-        _ => bytes.to_vec(),
+pub(super) fn folded(bytes: &[u8], rules: NameRules) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return if rules.ignores_case { bytes.to_ascii_lowercase() } else { bytes.to_vec() };
+    };
+    let text = if rules.ignores_case { text.to_lowercase() } else { text.to_owned() };
+    match rules.unicode {
+        UnicodeNames::AsGiven => text.into_bytes(),
+        _ => text.nfd().collect::<String>().into_bytes(),
     }
+}
+
+/// A path as the place lists it.
+pub(super) fn as_kept(path: &RelPath, rules: NameRules) -> RelPath {
+    let Ok(text) = std::str::from_utf8(path.as_bytes()) else { return path.clone() };
+    let kept: String = match rules.unicode {
+        UnicodeNames::AsGiven | UnicodeNames::OneName => return path.clone(),
+        UnicodeNames::Composed => text.nfc().collect(),
+        UnicodeNames::Decomposed => text.nfd().collect(),
+    };
+    RelPath::parse(kept.as_bytes()).unwrap_or_else(|_| path.clone())
 }
 
 /// A time as the place keeps it.

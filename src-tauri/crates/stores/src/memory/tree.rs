@@ -1,8 +1,8 @@
 //! The names of a place in memory, and what stands under each.
 
-use super::rules::{FOLDER_MODE, folded};
+use super::rules::{FOLDER_MODE, as_kept, folded};
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Kind, Listed, Stat, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{Kind, Listed, NameRules, Stat, StoreError, StoreErrorKind, StoreResult};
 use elderphoto_engine::time::FileTime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,15 +46,15 @@ impl Node {
 /// All names below the root, which is always there.
 #[derive(Clone, Debug)]
 pub(super) struct Tree {
-    ignores_case: bool,
-    /// By folded path; beside the node, the path as it was written.
+    names: NameRules,
+    /// By folded path; beside the node, the path as it is listed.
     nodes: BTreeMap<Vec<u8>, (RelPath, Node)>,
     used_bytes: u64,
 }
 
 impl Tree {
-    pub(super) fn new(ignores_case: bool) -> Self {
-        Self { ignores_case, nodes: BTreeMap::new(), used_bytes: 0 }
+    pub(super) fn new(names: NameRules) -> Self {
+        Self { names, nodes: BTreeMap::new(), used_bytes: 0 }
     }
 
     /// The total length of all files.
@@ -63,7 +63,7 @@ impl Tree {
     }
 
     fn key(&self, path: &RelPath) -> Vec<u8> {
-        folded(path.as_bytes(), self.ignores_case)
+        folded(path.as_bytes(), self.names)
     }
 
     pub(super) fn get(&self, path: &RelPath) -> Option<&Node> {
@@ -80,12 +80,12 @@ impl Tree {
 
     /// For changes that keep the length.
     pub(super) fn get_mut(&mut self, path: &RelPath) -> Option<&mut Node> {
-        self.nodes.get_mut(&folded(path.as_bytes(), self.ignores_case)).map(|(_, node)| node)
+        self.nodes.get_mut(&folded(path.as_bytes(), self.names)).map(|(_, node)| node)
     }
 
     pub(super) fn put(&mut self, path: &RelPath, node: Node) {
         self.used_bytes += node.stat().size;
-        if let Some((_, before)) = self.nodes.insert(self.key(path), (path.clone(), node)) {
+        if let Some((_, before)) = self.nodes.insert(self.key(path), (as_kept(path, self.names), node)) {
             self.used_bytes -= before.stat().size;
         }
     }
@@ -207,9 +207,11 @@ impl Tree {
             .map(|(_, (path, _))| path.clone())
             .collect();
         for old in below {
-            let rest = RelPath::parse(&old.as_bytes()[from.as_bytes().len() + 1..]).unwrap_or_default();
+            // By components: the path that was asked for may be written in another way than the listed one.
+            let rest = old.components().skip(from.components().count());
+            let new = rest.fold(to.clone(), |path, name| path.join(name).unwrap_or_default());
             if let Some(node) = self.take(&old) {
-                self.put(&to.join_path(&rest), node);
+                self.put(&new, node);
             }
         }
         Ok(())
