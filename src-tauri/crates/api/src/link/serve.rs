@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Brings the window to the front.
 pub(crate) type Show = Box<dyn Fn() + Send + Sync>;
 
-/// Callers are listened to until this is dropped. Those whose work was not begun by then find nobody and do it
-/// themselves.
+/// Callers are listened to until this is dropped; the desk ends its work then. Those whose work was not done by
+/// then find nobody and do it themselves.
 pub(crate) struct Serving(Arc<Shared>);
 
 struct Shared {
@@ -57,6 +57,8 @@ impl Drop for Serving {
         let _ = std::fs::remove_file(&self.0.seat.socket);
         // Wakes the thread that waits for callers; it holds the seat until then.
         let _ = rustix::net::shutdown(&self.0.seat.listener, rustix::net::Shutdown::Both);
+        // What was begun for a caller is ended before the seat is free: who takes it finds the home free too.
+        self.0.desk.leave();
     }
 }
 
