@@ -145,7 +145,7 @@ fn produce(
     let mut groups = Groups::to(send);
     match sample {
         Some(n) => {
-            attach_records(&conn, context)?;
+            attach_proofs(&conn, context)?;
             groups.give_sample(&conn, session.no, records_no, n)?;
         }
         None => groups.give_all(&conn, session.no)?,
@@ -153,9 +153,20 @@ fn produce(
     Ok(total as u64)
 }
 
-/// Makes the records readable from a connection of the catalog, as `records`.
-pub fn attach_records(conn: &rusqlite::Connection, context: &Context<'_>) -> Result<()> {
+/// How far ahead of the clock a proof may lie: clocks are set, and differ a little.
+const CLOCK_MARGIN_S: i64 = 24 * 3600;
+
+/// Makes the proofs readable from a connection of the catalog, as `proofs`.
+///
+/// Proofs from the future are left out: the clock was wrong when they were noted, and counted they would make
+/// copies look proven for years.
+pub fn attach_proofs(conn: &rusqlite::Connection, context: &Context<'_>) -> Result<()> {
     let path = lock_of(context.records).path().unwrap_or_default().to_owned();
     conn.execute("ATTACH ? AS records", [path])?;
+    let latest = context.clock.now().as_unix() + CLOCK_MARGIN_S;
+    conn.execute_batch(&format!(
+        "CREATE TEMP VIEW proofs AS
+           SELECT place, folder, name, sha, at FROM records.proofs WHERE at <= {latest}"
+    ))?;
     Ok(())
 }

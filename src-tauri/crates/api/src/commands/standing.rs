@@ -194,6 +194,7 @@ fn state_of(place: &PlaceStanding, now: i64) -> PlaceState {
         PlaceState::Behind { missing }
     } else {
         match (safety.stale, safety.fresh, safety.oldest_proof) {
+            // Proven, if perhaps long ago: the limit is looked at where it is told.
             (_, _, Some(oldest)) => PlaceState::Safe { oldest_proof_days: days_since(oldest.as_unix()) },
             (0, fresh, None) if fresh > 0 => PlaceState::FreshUnproven,
             (0, _, None) => PlaceState::Safe { oldest_proof_days: 0 },

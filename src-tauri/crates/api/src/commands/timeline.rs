@@ -23,7 +23,7 @@ use elderphoto_engine::library::media::MediaKind;
 use elderphoto_engine::path::{FileKey, RelPath};
 use elderphoto_engine::restore::wanted;
 use elderphoto_engine::time::FileTime;
-use elderphoto_engine::verify::attach_records;
+use elderphoto_engine::verify::attach_proofs;
 use std::collections::BTreeMap;
 
 /// Gives a picture the number that the page asks for it by, where there is a picture.
@@ -120,7 +120,7 @@ fn present(
         tracing::info!("no index by time yet: {e}");
     }
     let conn = open.catalog.reader()?;
-    attach_records(&conn, &open.context(&Watcher::silent()))?;
+    attach_proofs(&conn, &open.context(&Watcher::silent()))?;
     let takes = |path: &RelPath, at: &str| search.takes(path, at);
     let page = timeline::page(&conn, places, &takes, after, limit)?;
     let total = match search.is_empty() {

@@ -71,40 +71,39 @@ pub fn is_empty(conn: &Connection) -> Result<bool> {
     Ok(conn.query_row("SELECT NOT EXISTS(SELECT 1 FROM files WHERE name<>x'')", [], |r| r.get(0))?)
 }
 
+/// The values of a row, in the order of [`COLUMNS`] and its kind.
+type Values<'a> = (&'a [u8], &'a [u8], i64, i64, i64, u32, Option<&'a [u8]>, Option<&'a str>, u8);
+
+fn values(row: &FileRow) -> Values<'_> {
+    (
+        row.key.folder.as_bytes(),
+        &row.key.name,
+        row.size as i64,
+        row.mtime.as_ns(),
+        row.inode as i64,
+        row.mode,
+        row.sha.as_ref().map(|sha| sha.as_bytes().as_slice()),
+        row.taken.as_deref(),
+        MediaKind::of_name(&row.key.name) as u8,
+    )
+}
+
 /// Writes a file, whatever was known of it before.
 pub fn put(conn: &Connection, row: &FileRow) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "INSERT OR REPLACE INTO files(folder,name,size,mtime,inode,mode,sha,taken,kind) VALUES(?,?,?,?,?,?,?,?,?)",
     )?;
-    statement.execute(params![
-        row.key.folder.as_bytes(),
-        row.key.name,
-        row.size as i64,
-        row.mtime.as_ns(),
-        row.inode as i64,
-        row.mode,
-        row.sha.as_ref().map(|s| s.as_bytes().as_slice()),
-        row.taken,
-        MediaKind::of_name(&row.key.name) as u8,
-    ])?;
+    statement.execute(values(row))?;
     Ok(())
 }
 
 /// Notes what was read of a file.
 pub fn set_content(conn: &Connection, row: &FileRow) -> Result<()> {
     let mut statement = conn.prepare_cached(
-        "UPDATE files SET size=?3, mtime=?4, inode=?5, mode=?6, sha=?7, taken=?8 WHERE folder=?1 AND name=?2",
+        "UPDATE files SET size=?3, mtime=?4, inode=?5, mode=?6, sha=?7, taken=?8, kind=?9
+           WHERE folder=?1 AND name=?2",
     )?;
-    statement.execute(params![
-        row.key.folder.as_bytes(),
-        row.key.name,
-        row.size as i64,
-        row.mtime.as_ns(),
-        row.inode as i64,
-        row.mode,
-        row.sha.as_ref().map(|s| s.as_bytes().as_slice()),
-        row.taken,
-    ])?;
+    statement.execute(values(row))?;
     Ok(())
 }
 

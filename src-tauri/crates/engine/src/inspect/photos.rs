@@ -9,7 +9,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::path::FileKey;
 use crate::time::{FileTime, Moment};
-use crate::verify::attach_records;
+use crate::verify::attach_proofs;
 use rusqlite::params;
 use std::collections::BTreeSet;
 use std::iter::Peekable;
@@ -42,7 +42,7 @@ pub fn each(
     visit: &mut dyn FnMut(Photo) -> Result<()>,
 ) -> Result<()> {
     let conn = context.catalog.reader()?;
-    attach_records(&conn, context)?;
+    attach_proofs(&conn, context)?;
     let mut wanted = conn.prepare(&files::select_all())?;
     let mut files = wanted.query_map([], files::read_row)?.map(|r| r.map_err(Error::from)).peekable();
     let mut earlier = conn.prepare(versions::SELECT_ALL)?;
@@ -51,7 +51,7 @@ pub fn each(
     for _ in places {
         statements.push(conn.prepare(
             "SELECT h.folder,h.name,h.size,h.mtime,h.mode,h.sha,h.state,h.copied,p.at FROM held h
-               LEFT JOIN records.proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
+               LEFT JOIN proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
                WHERE h.place=?1 AND h.name<>x'' ORDER BY h.folder, h.name",
         )?);
     }

@@ -6,7 +6,7 @@ use crate::catalog::{files, held};
 use crate::error::Result;
 use crate::library::media::PhotoCount;
 use crate::time::Moment;
-use crate::verify::attach_records;
+use crate::verify::attach_proofs;
 use rusqlite::{Connection, params};
 
 /// A copy counts as safe for so long after it was made, without a proof.
@@ -66,15 +66,15 @@ pub fn library(conn: &Connection) -> Result<LibraryTotals> {
 /// How safe the library is at one place, with proofs not older than `limit_s` counting.
 pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Result<PlaceSafety> {
     let conn = context.catalog.reader()?;
-    attach_records(&conn, context)?;
+    attach_proofs(&conn, context)?;
     let now = context.clock.now().as_unix();
     let (files, bytes) = held::totals(&conn, numbers.no)?;
     let mut safety = PlaceSafety { files, bytes, ..PlaceSafety::default() };
     let sql = "SELECT count(*), count(p.at), min(p.at),
-          coalesce(sum(p.at>=?3 AND p.at<=?5+86400),0),
-          coalesce(sum((p.at IS NULL OR p.at<?3 OR p.at>?5+86400) AND h.copied>=?4 AND h.copied<=?5+86400),0)
+          coalesce(sum(p.at>=?3),0),
+          coalesce(sum((p.at IS NULL OR p.at<?3) AND h.copied>=?4 AND h.copied<=?5+86400),0)
         FROM held h
-        LEFT JOIN records.proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
+        LEFT JOIN proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
         WHERE h.place=?1 AND h.name<>x'' AND h.state=0";
     let bounds = params![numbers.no, numbers.records_no, now - limit_s, now - FRESH_S, now];
     conn.query_row(sql, bounds, |r| {

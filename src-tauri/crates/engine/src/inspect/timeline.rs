@@ -43,7 +43,7 @@ pub fn ensure_index(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// The page after a position. `conn` has the records attached.
+/// The page after a position. `conn` has the proofs attached.
 pub fn page(
     conn: &Connection,
     places: &[PlaceNumbers],
@@ -135,7 +135,7 @@ fn of_row(conn: &Connection, places: &[PlaceNumbers], row: FileRow) -> Result<Ph
 }
 
 fn proven(conn: &Connection, place: &PlaceNumbers, key: &FileKey, sha: &[u8]) -> Result<Option<Moment>> {
-    let sql = "SELECT at FROM records.proofs WHERE place=? AND folder=? AND name=? AND sha=?";
+    let sql = "SELECT at FROM proofs WHERE place=? AND folder=? AND name=? AND sha=?";
     let mut statement = conn.prepare_cached(sql)?;
     let bound = params![place.records_no, key.folder.as_bytes(), key.name, sha];
     Ok(statement.query_row(bound, |r| r.get(0)).optional()?.map(Moment::from_unix))

@@ -95,7 +95,7 @@ impl<'a> Groups<'a> {
         self.send.send(std::mem::take(&mut self.group)).is_ok()
     }
 
-    /// Gives the copies with the oldest proof; the records must be attached.
+    /// Gives the copies with the oldest proof; the proofs must be attached.
     pub(super) fn give_sample(
         &mut self,
         conn: &Connection,
@@ -105,7 +105,7 @@ impl<'a> Groups<'a> {
     ) -> Result<()> {
         let mut statement = conn.prepare(
             "SELECT h.folder,h.name,h.size,h.mtime,h.mode,h.sha,h.state,h.copied FROM held h
-               LEFT JOIN records.proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
+               LEFT JOIN proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
                WHERE h.place=?1 AND h.name<>x'' ORDER BY coalesce(p.at,0), random() LIMIT ?3",
         )?;
         for row in statement.query_map(params![place, records_no, n as i64], held::read_row)? {
