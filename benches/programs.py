@@ -19,6 +19,11 @@ PACKAGES = {
     "sshd": ["openssh-server"],
     "ssh": ["openssh-client"],
     "rclone": ["rclone"],
+    "Xvfb": ["xvfb"],
+    "openbox": ["openbox"],
+    "xdotool": ["xdotool"],
+    "dbus-daemon": ["dbus"],
+    "WebKitWebDriver": ["webkit2gtk-driver"],
 }
 
 
@@ -45,6 +50,17 @@ def elderphoto_binary():
     if subprocess.run(build, cwd=REPO, stdout=sys.stderr).returncode != 0:
         raise Failed("elderphoto does not build")
     return (target_folder() / "release" / "elderphoto").resolve()
+
+
+def window_binary():
+    """ELDERPHOTO_APP, or the release build of this tree (the page is built first: `make ui/dist/index.html`)."""
+    given = os.environ.get("ELDERPHOTO_APP")
+    if given:
+        return pathlib.Path(given).resolve()
+    build = "make --no-print-directory ui/dist/index.html && cargo build --release -p elderphoto-app"
+    if subprocess.run(build, shell=True, cwd=REPO, stdout=sys.stderr).returncode != 0:
+        raise Failed("the window does not build")
+    return (target_folder() / "release" / "elderphoto-app").resolve()
 
 
 class ElderPhoto:

@@ -14,9 +14,10 @@ sys.dont_write_bytecode = True
 import programs  # noqa: E402
 import far_rows  # noqa: E402
 import rows  # noqa: E402
+import window_rows  # noqa: E402
 from measure import Failed, command, say  # noqa: E402
 
-ROWS = rows.ROWS | far_rows.ROWS
+ROWS = rows.ROWS | far_rows.ROWS | window_rows.ROWS
 PEAK_GOAL_MB = 120
 PEAK_GROWTH_GOAL = 1.2
 
@@ -29,6 +30,7 @@ def arguments():
     p.add_argument("--million", action="store_true", help="also peak memory at 1,000,000 files (about 20 GB of room)")
     p.add_argument("--no-bytes", action="store_true", help="leave the rows on bytes over a line out")
     p.add_argument("--no-memory", action="store_true", help="leave the rows on peak memory out")
+    p.add_argument("--no-window", action="store_true", help="leave the figures on waiting in the window and on idling out")
     p.add_argument("--peers-only", action="store_true", help="only the peers and the floor: what this machine can do")
     return p.parse_args()
 
@@ -110,6 +112,10 @@ def table(results, floor):
     head = ["row", "peer", "page cache", "ours", "peer's", *(["bare loop"] if floor else []), "ratio", "goal", "met"]
     lines = [cells(*head), cells(*["---"] * len(head))]
     for r in results:
+        if "figure" in r:
+            extra = [""] if floor else []
+            lines.append(cells(r["row"], "", "", r["figure"], "", *extra, "", f"≤ {r['goal']}", verdict(r["met"])))
+            continue
         if "ours_mb" in r:
             extra = [""] if floor else []
             lines.append(
@@ -141,6 +147,8 @@ def report(work, args, about, results):
 def main():
     args = arguments()
     programs.install("rsync", "openssl", *(["sshd", "ssh", "rclone"] if any(r in far_rows.ROWS for r in args.rows) else []))
+    if not args.no_window or any(r in window_rows.ROWS for r in args.rows):
+        programs.install("Xvfb", "openbox", "xdotool", "dbus-daemon", "WebKitWebDriver")
     binary = None if args.peers_only else programs.elderphoto_binary()
     work = pathlib.Path(os.environ.get("BENCH_DIR", programs.target_folder() / "bench")).resolve()
     bench = rows.Bench(work, binary, args.floor)
@@ -155,6 +163,8 @@ def main():
             results += memory_results(bench, args.million)
         if not (args.peers_only or args.no_bytes):
             results += far_rows.bytes_results(bench)
+        if not (args.peers_only or args.no_window):
+            results += window_rows.figures(bench)
     finally:
         for stop in bench.at_end:
             stop()

@@ -8,6 +8,7 @@ const COMMANDS: &[&str] = &[
     "check",
     "restore",
     "restore_plan",
+    "undo",
     "stop",
     "library_suggestions",
     "choose_folder",

@@ -44,6 +44,8 @@ commands! {
     restore(RestoreWish) -> Activity = |window, wish| window.restore(wish);
     /// What putting back would do.
     restore_plan(RestoreWish) -> Restore = |window, wish| window.restore_plan(wish);
+    /// Begins to take away what was put back last.
+    undo() -> Activity = |window| window.undo();
     /// Stops what is at work.
     stop() -> () = |window| { window.stop(); Ok(()) };
     /// Folders in which photos probably are.

@@ -10,7 +10,7 @@ mod thumbs;
 mod window;
 
 use clap::Parser;
-use elderphoto_api::{Api, Event, Window};
+use elderphoto_api::{Api, Event, Window, log};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tauri::{AppHandle, Emitter, Manager, RunEvent};
@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             shown::in_front(app);
         }
     };
+    log::start(arguments.home.clone().map(absolute), false);
     let api = Api::open(arguments.home.map(absolute)).map_err(|failure| failure.message)?;
     let Some(behind) = Window::open(api, show).map_err(|failure| failure.message)? else {
         // Another window of this home is in front now.
@@ -69,10 +70,13 @@ fn kept() -> StateFlags {
 /// From now on the page hears of what is at work and of what was looked at.
 fn tell(app: &AppHandle) {
     let to = app.clone();
-    app.state::<Arc<Window>>().desk().listen(move |event| {
+    let window = app.state::<Arc<Window>>();
+    let behind = Arc::downgrade(&window);
+    window.desk().listen(move |event| {
+        let Some(behind) = behind.upgrade() else { return };
         // A page that is not there yet asks when it is.
         let _ = match event {
-            Event::Activities(activities) => to.emit_to("main", "activity", activities),
+            Event::Activities(told) => to.emit_to("main", "activity", behind.pictured((**told).clone())),
             Event::Status(status) => to.emit_to("main", "status", status),
         };
     });
@@ -90,6 +94,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::check,
         commands::restore,
         commands::restore_plan,
+        commands::undo,
         commands::stop,
         commands::library_suggestions,
         commands::choose_folder,

@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const bare = ["status", "activities", "stop", "librarySuggestions", "disks", "settings", "folders", "about"];
+const bare = ["status", "activities", "undo", "stop", "librarySuggestions", "disks", "settings", "folders", "about"];
 const events = ["onActivity", "onStatus"];
 
 it("asks each command by its name, with its request and nothing else", async () => {

@@ -12,6 +12,7 @@ export interface Program {
   check(request: wire.CheckWish): Promise<wire.Activity>;
   restore(request: wire.RestoreWish): Promise<wire.Activity>;
   restorePlan(request: wire.RestoreWish): Promise<wire.Restore>;
+  undo(): Promise<wire.Activity>;
   stop(): Promise<void>;
 
   librarySuggestions(): Promise<wire.LibrarySuggestion[]>;
@@ -73,6 +74,7 @@ export const program: Program = {
   check: ask("check"),
   restore: ask("restore"),
   restorePlan: ask("restore_plan"),
+  undo: get("undo"),
   stop: get("stop"),
 
   librarySuggestions: get("library_suggestions"),

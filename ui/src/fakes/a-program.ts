@@ -38,6 +38,7 @@ export function anActivity(changes: Partial<Activity> = {}): Activity {
     begun: "2026-11-21T08:00:00Z",
     stopping: false,
     sentence: "Copying 214 new photos. About 6 minutes left. You can go on using the computer.",
+    picture: null,
     progress: {
       phase: "copying",
       files_done: 50,
@@ -60,6 +61,7 @@ export function aFinished(changes: Partial<Finished> = {}): Finished {
     sentence: "214 new photos were copied to 2 places.",
     problems: [],
     restore: null,
+    can_undo: false,
     failure: null,
     ...changes,
   };
@@ -95,6 +97,7 @@ export function aProgram(changes: Partial<Program> = {}): FakeProgram {
     check: answered(anActivity({ kind: "check" })),
     restore: answered(anActivity({ kind: "restore" })),
     restorePlan: refused({}),
+    undo: answered(anActivity({ kind: "undo" })),
     stop: answered(undefined),
     librarySuggestions: answered([]),
     chooseFolder: answered(null),

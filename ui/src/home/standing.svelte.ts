@@ -6,8 +6,9 @@ import type { Failure, Status } from "../wire";
 /** What the program said when it was asked. */
 export type Answer = { kind: "status"; status: Status } | { kind: "failure"; failure: Failure };
 
-/** How long an answer is shown before it is asked for again. */
-const FRESH_MS = 60_000;
+/** How long an answer is shown before it is asked for again. What changes meanwhile the program tells by itself;
+ * asking has it look through library and places, which an idle window should seldom do. */
+const FRESH_MS = 10 * 60_000;
 
 export class Standing {
   /** The last answer; `null` until there is one. */
@@ -30,7 +31,7 @@ export class Standing {
     this.#take(answer);
   }
 
-  /** Asks now, every minute while it is looked at, and listens; returns how to stop. */
+  /** Asks now, when somebody comes back to it, every ten minutes while it is seen, and listens; returns how to stop. */
   follow(window: Window): () => void {
     const ask = (): void => {
       if (window.document.visibilityState !== "hidden") void this.ask();

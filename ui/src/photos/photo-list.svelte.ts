@@ -3,7 +3,8 @@
 import { SvelteSet } from "svelte/reactivity";
 import { asFailure, type Program } from "../bridge";
 import type { Failure, Photo } from "../wire";
-import { appended } from "./pages";
+import { type Handful, handfuls } from "./months";
+import { Pages } from "./pages";
 
 /** How many are asked for at once. */
 const PAGE = 60;
@@ -11,7 +12,9 @@ const PAGE = 60;
 const REST_MS = 250;
 
 export class PhotoList {
-  photos: Photo[] = $state.raw([]);
+  photos: Photo[] = [];
+  /** The same, as they are drawn. What was there stays the same when more comes. */
+  handfuls: Handful[] = $state.raw([]);
   total = $state.raw(0);
   search = $state.raw("");
   deleted = $state.raw(false);
@@ -24,6 +27,7 @@ export class PhotoList {
 
   readonly #program: Program;
   #next: string | null = $state.raw(null);
+  #pages = new Pages();
   #question = 0;
   #after = -1;
   #resting: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +50,7 @@ export class PhotoList {
   showDeleted(deleted: boolean): void {
     this.deleted = deleted;
     this.chosen.clear();
-    this.photos = [];
+    this.#begin();
     void this.ask();
   }
 
@@ -83,7 +87,8 @@ export class PhotoList {
       const page = await this.#program.photoPage(wish);
       // Another question was asked meanwhile.
       if (question !== this.#question) return;
-      this.photos = after === null ? page.photos : appended(this.photos, page.photos);
+      if (after === null) this.#begin();
+      this.#append(page.photos);
       this.total = page.total;
       this.#next = page.next;
       this.answered = true;
@@ -92,5 +97,17 @@ export class PhotoList {
     } finally {
       if (question === this.#question) this.loading = false;
     }
+  }
+
+  #begin(): void {
+    this.photos = [];
+    this.#pages = new Pages();
+    this.handfuls = [];
+  }
+
+  #append(page: Photo[]): void {
+    const added = this.#pages.added(page);
+    this.photos.push(...added);
+    this.handfuls = [...this.handfuls, ...handfuls(added, this.handfuls.at(-1))];
   }
 }

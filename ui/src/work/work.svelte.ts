@@ -73,6 +73,10 @@ export class Work {
     return this.#start(() => this.#program.restore(wish));
   }
 
+  undo(): Promise<boolean> {
+    return this.#start(() => this.#program.undo());
+  }
+
   async stop(): Promise<void> {
     if (this.now !== null) this.now = { ...this.now, stopping: true };
     try {

@@ -13,6 +13,7 @@ mod standing;
 mod status;
 mod timeline;
 mod tries;
+mod undo;
 
 use crate::desk::{Done, Work};
 use crate::far;

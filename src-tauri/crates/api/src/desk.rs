@@ -18,6 +18,7 @@ use elderphoto_engine::code::Code;
 pub(crate) use queue::Job;
 use queue::Queue;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// So long an answer counts as just looked for.
@@ -61,6 +62,8 @@ struct Shared {
     listeners: Mutex<Vec<(u64, Listener)>>,
     /// Whether library and places are looked at between activities.
     looks: bool,
+    /// What is known, being found out before anybody asks; until something begins that may change it.
+    ahead: Mutex<Option<JoinHandle<Option<Status>>>>,
 }
 
 impl Desk {
@@ -81,6 +84,7 @@ impl Desk {
             changed: Condvar::new(),
             listeners: Mutex::default(),
             looks,
+            ahead: Mutex::default(),
         });
         let worker = shared.clone();
         let started = std::thread::Builder::new().name("desk".into()).spawn(move || worker.work());
@@ -153,6 +157,7 @@ impl Desk {
     }
 
     fn enqueue(&self, queue: &mut Queue, job: Job) -> Activity {
+        self.shared().take_ahead();
         let shared = Arc::downgrade(&self.0.0);
         let activity = queue.add(job, self.shared().api.now(), move |id, progress| {
             if let Some(shared) = shared.upgrade() {
@@ -201,12 +206,26 @@ impl Desk {
         command(&shared.api)
     }
 
+    /// Begins to find out what is known, for a page that will ask in a moment: while the webview starts there is
+    /// time for it.
+    pub(crate) fn look_ahead(&self) {
+        let shared = Arc::downgrade(&self.0.0);
+        let find = move || shared.upgrade()?.api.known_status(false).ok().flatten();
+        let begun = std::thread::Builder::new().name("ahead".into()).spawn(find).ok();
+        *self.shared().ahead.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+    }
+
     /// How safe everything is, from what is known, at once; when that was not seen just now, library and
     /// places are looked at and listeners are told. Only if nobody ever looked, it waits for the look.
     pub fn status(&self) -> Answer<Status> {
         let shared = self.shared();
         let is_fresh = shared.queue().looked.is_some_and(|at| at.elapsed() < FRESH);
-        let status = match shared.api.known_status(is_fresh)? {
+        let ahead = shared.take_ahead().and_then(|ahead| ahead.join().ok()).flatten();
+        let known = match ahead {
+            Some(status) => Some(status),
+            None => shared.api.known_status(is_fresh)?,
+        };
+        let status = match known {
             Some(status) => status,
             None if shared.queue().is_busy() => shared.api.status()?,
             None => self.alone(Api::status)?,
@@ -228,6 +247,7 @@ struct Room<'a>(&'a Shared);
 
 impl<'a> Room<'a> {
     fn make(shared: &'a Shared) -> Answer<Self> {
+        shared.take_ahead();
         let mut queue = shared.queue();
         if queue.is_busy() {
             return Err(faults::refused(Code::Busy, Context::new()));
@@ -254,6 +274,10 @@ impl Drop for Room<'_> {
 impl Shared {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_ahead(&self) -> Option<JoinHandle<Option<Status>>> {
+        self.ahead.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn tell(&self, event: &Event) {
@@ -298,11 +322,14 @@ impl Shared {
 
     fn do_job(&self, job: Job) {
         self.tell_activities();
+        let noted_before = self.api.receipt_stamp();
         let done = job.work.perform(&self.api, &job.watcher);
+        // Also of one that was stopped or failed half way.
+        let can_undo = matches!(job.work, Work::Restore(_)) && self.api.receipt_stamp() != noted_before;
         let ended = self.api.now();
         {
             let mut queue = self.queue();
-            queue.end(&job, words::finished(&job.work, job.id, &done, ended));
+            queue.end(&job, words::finished(&job, &done, ended, can_undo));
             queue.want_look = true;
             queue.looked = None;
         }

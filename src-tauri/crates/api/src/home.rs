@@ -50,6 +50,16 @@ impl Home {
         self.0.join("last-look.json")
     }
 
+    /// `last-restore.jsonl`: what the last restore wrote, so that it can be undone.
+    pub fn last_restore(&self) -> PathBuf {
+        self.0.join("last-restore.jsonl")
+    }
+
+    /// `logs`: what went on inside, for the helper.
+    pub fn logs(&self) -> PathBuf {
+        self.0.join("logs")
+    }
+
     /// `thumbnails`: small pictures, made again when they are missing.
     pub fn thumbnails(&self) -> PathBuf {
         self.0.join("thumbnails")

@@ -8,6 +8,7 @@ mod faults;
 mod home;
 mod last_look;
 mod link;
+pub mod log;
 mod pictures;
 pub mod requests;
 pub mod secrets;

@@ -41,6 +41,8 @@ pub struct Picture {
     content: String,
     number: u64,
     is_readable: bool,
+    /// Shown for a moment: what is made of it is not kept.
+    is_passing: bool,
 }
 
 impl Picture {
@@ -55,7 +57,12 @@ impl Picture {
         let number = u64::from_be_bytes(first) >> (u64::BITS - NUMBER_BITS);
         let extension = name.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
         let is_readable = READABLE.iter().any(|e| e.as_bytes() == extension);
-        Self { path, content: content.to_hex(), number, is_readable }
+        Self { path, content: content.to_hex(), number, is_readable, is_passing: false }
+    }
+
+    /// The same, of something that is shown for a moment only.
+    pub fn passing(self) -> Self {
+        Self { is_passing: true, ..self }
     }
 }
 
@@ -110,7 +117,9 @@ impl Pictures {
         let made = source.and_then(|source| self.in_turn(|| make(&source, size)));
         match made {
             Some(made) => {
-                if let Err(e) = keep(&file, &made) {
+                if !picture.is_passing
+                    && let Err(e) = keep(&file, &made)
+                {
                     tracing::info!("a small picture could not be kept: {e}");
                 }
                 Some(made)

@@ -4,6 +4,7 @@
 mod disks;
 mod folders;
 mod limits;
+mod passing;
 mod restore;
 mod suggestions;
 
@@ -63,7 +64,10 @@ impl Window {
         let mut window = Self::new(api);
         match met {
             Met::Window => return Ok(None),
-            Met::Nobody(seat) => window.serving = Some(Serving::start(seat, &window.desk, Some(show))),
+            Met::Nobody(seat) => {
+                window.desk.look_ahead();
+                window.serving = Some(Serving::start(seat, &window.desk, Some(show)));
+            }
             Met::Command => {
                 let desk = window.desk.clone();
                 let follow = move || {
@@ -93,7 +97,7 @@ impl Window {
 
     /// `activities`
     pub fn activities(&self) -> Activities {
-        self.desk.activities()
+        self.pictured(self.desk.activities())
     }
 
     /// `backup`
@@ -113,6 +117,11 @@ impl Window {
         let request = self.restore_request(&wish, false)?;
         self.note_revealable(&request)?;
         self.desk.start(Work::Restore(request))
+    }
+
+    /// `undo`
+    pub fn undo(&self) -> Answer<Activity> {
+        self.desk.start(Work::Undo)
     }
 
     /// `restore_plan`
@@ -275,7 +284,7 @@ impl Window {
         About {
             version: env!("CARGO_PKG_VERSION").into(),
             home: self.api().home().path().display().to_string(),
-            log: None,
+            log: Some(self.api().home().log().display().to_string()),
         }
     }
 

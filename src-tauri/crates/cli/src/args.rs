@@ -29,6 +29,7 @@ pub enum Command {
     Snapshots(OnePlace),
     Photos(Photos),
     Restore(Restore),
+    Undo,
     Status,
     Health,
     Usage(OnePlace),

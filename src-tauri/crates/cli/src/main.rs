@@ -5,7 +5,6 @@ mod args;
 mod exit;
 mod far;
 mod help;
-mod logs;
 mod names;
 mod output;
 mod paths;
@@ -16,6 +15,7 @@ mod signals;
 mod usage_error;
 
 use clap::FromArgMatches;
+use elderphoto_api::log;
 use elderphoto_api::sentences::{self, Language};
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let parsed = help::command().try_get_matches_from(&given);
     let exit = match parsed.and_then(|matches| args::Cli::from_arg_matches(&matches)) {
         Ok(cli) => {
-            logs::start(cli.verbose);
+            log::start(cli.home.clone().map(paths::absolute), cli.verbose);
             run::run(cli)
         }
         Err(error) => usage_error::report(&error, &given),

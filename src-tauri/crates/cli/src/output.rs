@@ -13,6 +13,7 @@ pub mod secret;
 pub mod settings;
 pub mod snapshots;
 pub mod status;
+pub mod undo;
 pub mod usage;
 pub mod verify;
 

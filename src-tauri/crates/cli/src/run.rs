@@ -55,6 +55,13 @@ fn answer(home: Option<PathBuf>, command: Command, person: Option<Person>) -> Re
                 other => Err(not_asked_for(&other)),
             })
         }
+        Command::Undo => {
+            let api = api()?;
+            watched(|watcher| match api.hand_over(Work::Undo, watcher)? {
+                Done::Undo(undo) => Ok(Report::new(undo)),
+                other => Err(not_asked_for(&other)),
+            })
+        }
         Command::Status => api()?.status().map(Report::new),
         Command::Health => api()?.health().map(Report::new),
         Command::Usage(of) => api()?.usage(of.place.as_deref()).map(Report::new),

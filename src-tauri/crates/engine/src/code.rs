@@ -197,6 +197,12 @@ codes! {
     TargetUnusable = "target_unusable",
     /// No room where it should be restored to.
     TargetFull = "target_full",
+    /// No restore is noted that could be undone.
+    NothingToUndo = "nothing_to_undo",
+    /// A file that was put back is another now.
+    ChangedSince = "changed_since",
+    /// A file that was put back could not be taken away.
+    NotRemoved = "not_removed",
     /// The person stopped it.
     Stopped = "stopped",
     /// An argument makes no sense.

@@ -2,7 +2,9 @@
 //! never overwrites anything.
 
 pub mod fetch;
+pub mod receipt;
 pub mod target;
+pub mod undo;
 pub mod wanted;
 
 use crate::backup::{Context, Target};
@@ -21,6 +23,7 @@ use crate::problem::Problem;
 use crate::time::FileTime;
 use crossbeam_channel::bounded;
 use fetch::Source;
+use receipt::Receipt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use target::{Placed, RestoreFolder};
@@ -72,8 +75,13 @@ pub struct Wanted {
     pub node: Option<FileNode>,
 }
 
-/// Brings photos back from these places, tried in their order.
-pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> Result<Report> {
+/// Brings photos back from these places, tried in their order. What is written is noted in `receipt`.
+pub fn restore(
+    context: &Context<'_>,
+    targets: &[Target],
+    request: &Request,
+    receipt: Option<&Receipt>,
+) -> Result<Report> {
     let sessions = open_reachable(context, targets)?;
     let plan = wanted::resolve(context, &sessions, request)?;
     context.monitor.phase(Phase::Restoring, plan.files, plan.bytes);
@@ -86,7 +94,7 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
         })?;
         return Ok(report);
     }
-    let folder = RestoreFolder::open(&request.to, plan.bytes)?;
+    let folder = RestoreFolder::open(&request.to, plan.bytes, receipt)?;
     let source = Source::new(context, &sessions, plan.place)?;
     let shared = Mutex::new(report);
     let workers = source.parallel();
@@ -108,6 +116,7 @@ pub fn restore(context: &Context<'_>, targets: &[Target], request: &Request) -> 
         drop(jobs);
         plan.give_all(&sessions, &mut |group| !context.monitor.cancelled() && send.send(group).is_ok())
     });
+    receipt.inspect(|receipt| receipt.flush());
     produced?;
     if context.monitor.cancelled() {
         return Err(Error::stopped());
@@ -144,7 +153,7 @@ fn open_reachable(context: &Context<'_>, targets: &[Target]) -> Result<Vec<Sessi
 fn bring_back(
     context: &Context<'_>,
     source: &Source<'_>,
-    folder: &RestoreFolder,
+    folder: &RestoreFolder<'_>,
     one: &Wanted,
     strip: &RelPath,
     shared: &Mutex<Report>,

@@ -39,10 +39,15 @@ stopping: boolean,
 /** How far it is. */
 progress: Progress,
 /** The same in words. */
-sentence: string, };
+sentence: string,
+/**
+ * A small picture of what is being copied, `thumb://localhost/<picture>/<size>`; `null` where there is none.
+ * Only the window gives it.
+ */
+picture: number | null, };
 
 /** What kind of work. */
-export type ActivityKind = "backup" | "check" | "restore";
+export type ActivityKind = "backup" | "check" | "restore" | "undo";
 
 /** `backup` */
 export type Backup = {
@@ -197,6 +202,8 @@ sentence: string,
 problems: Array<Problem>,
 /** What came back, if photos were put back. */
 restore: Restore | null,
+/** It put photos back, and that can be undone. */
+can_undo: boolean,
 /** Why it could not be done at all. */
 failure: Failure | null, };
 

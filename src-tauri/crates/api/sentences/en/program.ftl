@@ -560,6 +560,15 @@ hint-nothing-copied = elderphoto backup
 err-content-lost = No place that can be reached has a good copy of { $path }.
 err-content-lost-safe = The other photos are not affected.
 err-content-lost-do = Connect your other places and try again.
+err-nothing-to-undo = There is nothing that could be undone.
+err-nothing-to-undo-safe = Nothing was changed.
+err-nothing-to-undo-do = Only what was put back last can be undone, and only once.
+err-changed-since = { $Path } was changed since it was put back.
+err-changed-since-safe = It stays as it is.
+err-changed-since-do = Delete it yourself if you do not want it.
+err-not-removed = { $Path } could not be taken away.
+err-not-removed-safe = It stays as it is.
+err-not-removed-do = Delete it yourself if you do not want it.
 err-target-unusable = { $Folder } cannot be used to put photos back.
 err-target-unusable-safe = Nothing was changed there, and your copies are as they were.
 err-target-unusable-do = Choose another folder.
@@ -598,6 +607,7 @@ stopping = Stopping. Everything finished so far is kept. Press Ctrl-C again to l
 activity-looking = Looking through your photos.
 activity-check-begins = Getting ready to check the copies.
 activity-restore-begins = Finding out where the copies are.
+activity-undo-begins = Looking up what was put back.
 activity-copying =
     { $files ->
         [0] Copying your new photos.
@@ -606,6 +616,7 @@ activity-copying =
 activity-finishing = Making sure that everything is written.
 activity-checking = Checking the copies: { $done } of { n-files }.
 activity-restoring = Putting photos back: { $done } of { n-files }.
+activity-undoing = Taking away what was put back: { $done } of { n-files }.
 activity-stopping = Stopping. Everything finished so far is kept.
 activity-go-on = You can go on using the computer.
 
@@ -668,6 +679,18 @@ finished-restore-problems =
        *[other] { $count } could not be put back.
     }
 finished-restore-stopped = Putting back was stopped. What came back stays.
+finished-undo =
+    { $count ->
+        [one] 1 file that was put back is gone again ({ $size }).
+       *[other] { $count } files that were put back are gone again ({ $size }).
+    }
+finished-undo-nothing = Nothing of what was put back was still there.
+finished-undo-left =
+    { $count ->
+        [one] 1 stays: it was changed since, or could not be taken away.
+       *[other] { $count } stay: they were changed since, or could not be taken away.
+    }
+finished-undo-stopped = Undoing was stopped. What was not taken away yet is still there.
 
 ## Choosing a folder
 
@@ -895,6 +918,24 @@ restore-problems =
 restore-stopped = Stopped before the end. What was put back so far stays; the next time fills in the rest.
 restore-failed = It could not be put back.
 
+undo-done =
+    { $files ->
+        [0] No file had to be taken away.
+        [one] 1 file was taken away again ({ $size }).
+       *[other] { $files } files were taken away again ({ $size }).
+    }
+undo-from = From: { $path }
+undo-gone =
+    { $files ->
+        [one] 1 file was gone already.
+       *[other] { $files } files were gone already.
+    }
+undo-left =
+    { $count ->
+        [one] 1 file stays:
+       *[other] { $count } files stay:
+    }
+
 status-primary = On this computer: { n-photos }, { $size }
 status-primary-missing = On this computer: the photo folder cannot be read
 status-photos = { n-photos }
@@ -1093,6 +1134,12 @@ help-restore-examples =
       elderphoto restore 2024/11/beach.jpg --to ~/Desktop
       elderphoto restore 2019 2020 --to /media/stick
       elderphoto restore --all --to ~/Pictures --dry-run
+
+help-undo = Take away what was put back last, as far as it was not changed since
+help-undo-examples =
+    Examples:
+      elderphoto undo
+      elderphoto undo --json
 
 help-status = Are my photos safe, where, and when was that last checked?
 help-status-examples =

@@ -332,6 +332,7 @@ restored-renamed = { $files ->
 restored-as = { $path } is now { $name }
 restored-details = Which ones
 show-in-folder = Show in folder
+undo = Undo
 
 ## Bringing photos back
 

@@ -10,6 +10,7 @@ use elderphoto_engine::digest::Digest;
 use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::inspect::years;
 use elderphoto_engine::path::RelPath;
+use elderphoto_engine::restore::receipt::Receipt;
 use elderphoto_engine::restore::{self, Report, Request, wanted};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -38,10 +39,14 @@ impl Api {
             super::refresh(open, &targets, watcher)?;
             let meant = meant(open, &request)?;
             let mut all = Report::default();
+            let receipt = Receipt::at(&self.home().last_restore());
             for destination in &destinations {
                 let several = destinations.len() > 1;
                 if let Some(wanted) = request_for(open, &request, &meant, destination, several)? {
-                    add(&mut all, restore::restore(&open.context(watcher), &targets, &wanted)?);
+                    add(
+                        &mut all,
+                        restore::restore(&open.context(watcher), &targets, &wanted, Some(&receipt))?,
+                    );
                 }
             }
             let to = destinations.first().map(|d| d.folder.display().to_string()).unwrap_or_default();

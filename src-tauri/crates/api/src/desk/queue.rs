@@ -194,6 +194,7 @@ fn begin(job: &Job, begun: String) -> Activity {
         stopping: false,
         progress,
         sentence: String::new(),
+        picture: None,
     };
     activity.sentence = words::at_work(&activity);
     activity

@@ -1,11 +1,12 @@
 //! What is said of something at work, and of something that ended.
 
-use super::work::{Done, Work};
+use super::queue::Job;
+use super::work::Done;
 use crate::commands::Answer;
 use crate::say;
 use crate::sentences::{size, time_left};
 use crate::wire::{
-    Activity, ActivityKind, Backup, Finished, Outcome, Phase, PlaceOutcome, Problem, Restore, Verify,
+    Activity, ActivityKind, Backup, Finished, Outcome, Phase, PlaceOutcome, Problem, Restore, Undo, Verify,
 };
 use elderphoto_engine::code::Code;
 
@@ -23,10 +24,12 @@ pub(super) fn at_work(activity: &Activity) -> String {
         // Before its first word a check or a restore is not looking through anything.
         (Phase::Looking, ActivityKind::Check) => say!("activity-check-begins"),
         (Phase::Looking, ActivityKind::Restore) => say!("activity-restore-begins"),
+        (Phase::Looking, ActivityKind::Undo) => say!("activity-undo-begins"),
         (Phase::Looking, ActivityKind::Backup) => say!("activity-looking"),
         (Phase::Copying, _) => say!("activity-copying", done = done, files = files),
         (Phase::Finishing, _) => say!("activity-finishing"),
         (Phase::Checking, _) => say!("activity-checking", done = done, files = files),
+        (Phase::Restoring, ActivityKind::Undo) => say!("activity-undoing", done = done, files = files),
         (Phase::Restoring, _) => say!("activity-restoring", done = done, files = files),
     };
     let left = progress.seconds_left.map(time_left).unwrap_or_default();
@@ -35,15 +38,17 @@ pub(super) fn at_work(activity: &Activity) -> String {
 }
 
 /// How it ended.
-pub(super) fn finished(work: &Work, id: u64, done: &Answer<Done>, ended: String) -> Finished {
+pub(super) fn finished(job: &Job, done: &Answer<Done>, ended: String, can_undo: bool) -> Finished {
+    let work = &job.work;
     let mut finished = Finished {
-        id,
+        id: job.id,
         kind: work.kind(),
         ended,
         outcome: Outcome::Failed,
         sentence: String::new(),
         problems: Vec::new(),
         restore: None,
+        can_undo,
         failure: None,
     };
     match done {
@@ -71,6 +76,11 @@ pub(super) fn finished(work: &Work, id: u64, done: &Answer<Done>, ended: String)
             finished.problems.clone_from(&restore.problems);
             finished.restore = Some(restore.clone());
         }
+        Ok(Done::Undo(undo)) => {
+            finished.outcome = undo.outcome;
+            finished.sentence = undone(undo);
+            finished.problems.clone_from(&undo.left);
+        }
     }
     finished.problems.truncate(MAX_PROBLEMS);
     finished
@@ -81,6 +91,7 @@ fn stopped(kind: ActivityKind) -> String {
         ActivityKind::Backup => say!("finished-backup-stopped"),
         ActivityKind::Check => say!("finished-check-stopped"),
         ActivityKind::Restore => say!("finished-restore-stopped"),
+        ActivityKind::Undo => say!("finished-undo-stopped"),
     }
 }
 
@@ -138,6 +149,18 @@ fn put_back(restore: &Restore) -> String {
     if !restore.problems.is_empty() {
         sentence.push(' ');
         sentence.push_str(&say!("finished-restore-problems", count = restore.problems.len()));
+    }
+    sentence
+}
+
+fn undone(undo: &Undo) -> String {
+    let mut sentence = match undo.removed {
+        0 if undo.left.is_empty() => say!("finished-undo-nothing"),
+        _ => say!("finished-undo", count = undo.removed, size = size(undo.removed_bytes)),
+    };
+    if !undo.left.is_empty() {
+        sentence.push(' ');
+        sentence.push_str(&say!("finished-undo-left", count = undo.left.len()));
     }
     sentence
 }

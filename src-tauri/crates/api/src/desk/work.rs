@@ -16,6 +16,8 @@ pub enum Work {
     Verify(VerifyRequest),
     /// Bring photos back.
     Restore(RestoreRequest),
+    /// Take away what the last restore wrote.
+    Undo,
 }
 
 /// Its answer.
@@ -28,6 +30,8 @@ pub enum Done {
     Verify(wire::Verify),
     /// To putting back.
     Restore(wire::Restore),
+    /// To undoing that.
+    Undo(wire::Undo),
 }
 
 impl Work {
@@ -37,6 +41,7 @@ impl Work {
             Self::Backup(_) => ActivityKind::Backup,
             Self::Verify(_) => ActivityKind::Check,
             Self::Restore(_) => ActivityKind::Restore,
+            Self::Undo => ActivityKind::Undo,
         }
     }
 
@@ -46,6 +51,7 @@ impl Work {
             Self::Backup(backup) => backup.places.clone(),
             Self::Verify(verify) => verify.places.clone(),
             Self::Restore(restore) => restore.place.iter().cloned().collect(),
+            Self::Undo => Vec::new(),
         }
     }
 
@@ -54,6 +60,7 @@ impl Work {
             Self::Backup(request) => api.backup(request, watcher).map(Done::Backup),
             Self::Verify(request) => api.verify(request, watcher).map(Done::Verify),
             Self::Restore(request) => api.restore(request, watcher).map(Done::Restore),
+            Self::Undo => api.undo(watcher).map(Done::Undo),
         }
     }
 }

@@ -25,6 +25,8 @@ pub enum ActivityKind {
     Check,
     /// Putting photos back.
     Restore,
+    /// Taking away again what was put back last.
+    Undo,
 }
 
 /// Something at work.
@@ -45,6 +47,10 @@ pub struct Activity {
     pub progress: Progress,
     /// The same in words.
     pub sentence: String,
+    /// A small picture of what is being copied, `thumb://localhost/<picture>/<size>`; `null` where there is none.
+    /// Only the window gives it.
+    #[serde(default)]
+    pub picture: Option<u64>,
 }
 
 /// Something that was at work.
@@ -65,6 +71,9 @@ pub struct Finished {
     pub problems: Vec<Problem>,
     /// What came back, if photos were put back.
     pub restore: Option<Restore>,
+    /// It put photos back, and that can be undone.
+    #[serde(default)]
+    pub can_undo: bool,
     /// Why it could not be done at all.
     pub failure: Option<Failure>,
 }

@@ -76,6 +76,7 @@ fn written() -> String {
         FolderChoice,
         Snapshots,
         Restore,
+        Undo,
         Backup,
         Verify,
         Usage,

@@ -115,6 +115,24 @@ pub struct RestoredAs {
     pub stored_as: String,
 }
 
+/// `undo`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Undo {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Files taken away.
+    pub removed: u64,
+    /// Their bytes.
+    pub removed_bytes: u64,
+    /// Files that were gone already.
+    pub gone: u64,
+    /// Files that stay, since they were changed, or why else.
+    pub left: Vec<Problem>,
+    /// The folder they had come back to.
+    pub from: String,
+}
+
 /// How far a run is. Sent at most five times a second.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -2,6 +2,7 @@
 //! there is overwritten, and no link leads out of it.
 
 use super::fetch::{Source, target_code};
+use super::receipt::{Identity, Receipt};
 use crate::code::Code;
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
@@ -18,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 /// The folder, held open.
-pub struct RestoreFolder {
+pub struct RestoreFolder<'a> {
     root: OwnedFd,
     path: PathBuf,
     /// Half-written files are here, so that those of a run that was killed are found again. Made
@@ -27,6 +28,8 @@ pub struct RestoreFolder {
     count: AtomicU64,
     /// The folder used last, still open: most files follow one of the same folder.
     last: Mutex<Option<(RelPath, std::sync::Arc<OwnedFd>)>>,
+    /// Where everything that is written is noted.
+    receipt: Option<&'a Receipt>,
 }
 
 /// The folder of half-written files, while a restore is under way.
@@ -47,7 +50,7 @@ fn device(folder: &impl AsFd) -> Option<u64> {
     rustix::fs::fstat(folder).ok().map(|s| s.st_dev)
 }
 
-impl Drop for RestoreFolder {
+impl Drop for RestoreFolder<'_> {
     fn drop(&mut self) {
         clear_parts(&self.path);
     }
@@ -64,13 +67,13 @@ pub enum Placed {
     Beside(RelPath),
 }
 
-impl RestoreFolder {
+impl<'a> RestoreFolder<'a> {
     /// Opens the folder, making it (its last part only) if it is missing. Refuses when what is to
     /// come does not fit.
-    pub fn open(path: &Path, bytes: u64) -> Result<Self> {
+    pub fn open(path: &Path, bytes: u64, receipt: Option<&'a Receipt>) -> Result<Self> {
         let unusable = |e: std::io::Error| Error::coded(target_code(&e), format!("{}: {e}", path.display()));
         match std::fs::create_dir(path) {
-            Ok(()) => {}
+            Ok(()) => receipt.iter().for_each(|receipt| receipt.made(path, &RelPath::root())),
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(e) => return Err(unusable(e)),
         }
@@ -88,6 +91,7 @@ impl RestoreFolder {
             parts: OnceLock::new(),
             count: AtomicU64::new(0),
             last: Mutex::new(None),
+            receipt,
         })
     }
 
@@ -156,10 +160,13 @@ impl RestoreFolder {
         }
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut fd = self.root.try_clone().map_err(|e| Error::io(&self.path, e))?;
+        let mut reached = RelPath::root();
         for name in path.components() {
+            reached = reached.join(name).map_err(Error::internal)?;
             let name = os_path(name);
             match rustix::fs::mkdirat(&fd, name, Mode::from_raw_mode(0o777)) {
-                Ok(()) | Err(rustix::io::Errno::EXIST) => {}
+                Ok(()) => self.receipt.iter().for_each(|receipt| receipt.made(&self.path, &reached)),
+                Err(rustix::io::Errno::EXIST) => {}
                 Err(e) => return Err(self.fault(path, e)),
             }
             fd = rustix::fs::openat(&fd, name, flags, Mode::empty()).map_err(|e| self.fault(path, e))?;
@@ -220,17 +227,24 @@ impl RestoreFolder {
         node: &FileNode,
         monitor: &dyn Monitor,
     ) -> Result<Placed> {
+        let parent = path.parent().unwrap_or_default();
+        let part_stat = rustix::fs::statat(parts, part, AtFlags::SYMLINK_NOFOLLOW);
+        let part_stat = part_stat.map_err(|e| self.fault(path, e))?;
+        let identity = Identity { device: part_stat.st_dev, inode: part_stat.st_ino };
         for attempt in 0..1000 {
             let name = if attempt == 0 { path.name().to_vec() } else { beside(path.name(), attempt) };
             if attempt > 0 && self.has_content(folder, &name, node, monitor)? {
                 return Ok(Placed::AlreadyThere);
             }
-            match rename_to_free(parts, part, folder, &name) {
+            let named = parent.join(&name).map_err(Error::internal)?;
+            let noted = self.receipt.map(|r| (r, r.will(&self.path, &named, identity, node)));
+            let renamed = rename_to_free(parts, part, folder, &name);
+            if let (Ok(()), Some((receipt, no))) = (&renamed, noted) {
+                receipt.did(&self.path, no);
+            }
+            match renamed {
                 Ok(()) if attempt == 0 => return Ok(Placed::There),
-                Ok(()) => {
-                    let parent = path.parent().unwrap_or_default();
-                    return Ok(Placed::Beside(parent.join(&name).map_err(Error::internal)?));
-                }
+                Ok(()) => return Ok(Placed::Beside(named)),
                 Err(rustix::io::Errno::EXIST) => {}
                 Err(e) => return Err(self.fault(path, e)),
             }
@@ -270,7 +284,7 @@ fn rename_to_free(parts: &impl AsFd, from: &str, folder: &impl AsFd, to: &[u8]) 
     }
 }
 
-fn digest_of(mut file: File, monitor: &dyn Monitor) -> Result<Option<Digest>> {
+pub(super) fn digest_of(mut file: File, monitor: &dyn Monitor) -> Result<Option<Digest>> {
     let mut hasher = Hasher::new();
     let mut block = vec![0; 1 << 20];
     loop {
