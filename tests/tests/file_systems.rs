@@ -126,6 +126,42 @@ fn a_disk_that_gives_back_other_names_is_refused_and_left_as_it_was() {
     assert_eq!(family.run(&["place", "list"]).expect(0).get("/places"), Value::Array(vec![]));
 }
 
+/// Photos put back onto a disk that refuses some of their names come back all the same, each under a name of
+/// its own that is told; a second time finds them all there.
+#[track_caller]
+fn everything_is_put_back_onto(format: Format, own_names_kept: usize) {
+    if !can_mount() {
+        return;
+    }
+    let family = album_with_odd_names();
+    family.place("home").backup();
+    let disk = family.out("disk");
+    let _volume = Volume::new(format, &disk);
+    let to = disk.join("Photos");
+    let run = family.run(&["restore", "--all", "--to", to.to_str().unwrap()]).expect(0);
+    let all = ODD_NAMES.len() + 2;
+    assert_eq!(run.number("/restored"), all as u64, "{}", run.told());
+    assert_eq!(run.get("/problems"), Value::Array(vec![]));
+    let renamed = run.get("/renamed").as_array().unwrap().len();
+    assert_eq!(all - renamed, own_names_kept, "{}", run.told());
+    let digests = |dir: &Path| -> std::collections::BTreeSet<String> {
+        contents(dir).into_values().map(|facts| facts.sha256).filter(|sha256| !sha256.is_empty()).collect()
+    };
+    assert_eq!(digests(&to), digests(&family.library()));
+    let again = family.run(&["restore", "--all", "--to", to.to_str().unwrap()]).expect(0);
+    assert_eq!((again.number("/restored"), again.number("/already_there")), (0, all as u64));
+}
+
+#[test]
+fn onto_a_stick_with_exfat() {
+    everything_is_put_back_onto(Format::ExFat, 8);
+}
+
+#[test]
+fn onto_a_disk_from_windows() {
+    everything_is_put_back_onto(Format::Ntfs, 5);
+}
+
 /// Home, and the aunt on a disk that is slow enough to be met in the middle of a run.
 fn with_a_slow_disk(format: Format) -> (Family, Volume) {
     let family = Family::new();

@@ -528,7 +528,7 @@ restored: number,
 restored_bytes: number,
 /** Files that were there already, byte for byte. */
 already_there: number,
-/** Files written under a new name because another file stood there. */
+/** Files written under a new name, because their own was taken or does not fit there. */
 renamed: Array<RestoredAs>,
 /** Files that could not be restored. */
 problems: Array<Problem>,
@@ -759,6 +759,21 @@ export type TriedStep = {
 word: string,
 /** Whether it was done. */
 done: boolean, };
+
+/** `undo` */
+export type Undo = {
+/** How it ended. */
+outcome: Outcome,
+/** Files taken away. */
+removed: number,
+/** Their bytes. */
+removed_bytes: number,
+/** Files that were gone already. */
+gone: number,
+/** Files that stay, since they were changed, or why else. */
+left: Array<Problem>,
+/** The folder they had come back to. */
+from: string, };
 
 /** `usage` */
 export type Usage = {

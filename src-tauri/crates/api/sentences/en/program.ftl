@@ -670,8 +670,8 @@ finished-restore-nothing =
     }
 finished-restore-beside =
     { $count ->
-        [one] 1 has a new name, because another file stood there.
-       *[other] { $count } have a new name, because other files stood there.
+        [one] 1 has a new name, because its own was taken or does not fit there.
+       *[other] { $count } have new names, because their own were taken or do not fit there.
     }
 finished-restore-problems =
     { $count ->
@@ -906,8 +906,8 @@ restore-already =
     }
 restore-renamed =
     { $count ->
-        [one] 1 file has a new name, because another one stood there:
-       *[other] { $count } files have a new name, because others stood there:
+        [one] 1 file has a new name, because its own was taken or does not fit there:
+       *[other] { $count } files have new names, because their own were taken or do not fit there:
     }
 restore-renamed-row = { $path } is now { $path2 }
 restore-problems =

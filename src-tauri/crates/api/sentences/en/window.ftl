@@ -326,8 +326,8 @@ restored-already = { $files ->
    *[other] { $files } files were there already.
 }
 restored-renamed = { $files ->
-    [one] 1 file got a new name, because another one has its name.
-   *[other] { $files } files got a new name, because other ones have their names.
+    [one] 1 file got a new name, because its own was taken or does not fit there.
+   *[other] { $files } files got new names, because their own were taken or do not fit there.
 }
 restored-as = { $path } is now { $name }
 restored-details = Which ones

@@ -89,7 +89,7 @@ pub struct Restore {
     pub restored_bytes: u64,
     /// Files that were there already, byte for byte.
     pub already_there: u64,
-    /// Files written under a new name because another file stood there.
+    /// Files written under a new name, because their own was taken or does not fit there.
     pub renamed: Vec<RestoredAs>,
     /// Files that could not be restored.
     pub problems: Vec<Problem>,

@@ -62,7 +62,7 @@ mod tests {
                From: Aunt's house\n  \
                Into: /home/maria/Desktop\n  \
                3 files were already there, exactly the same.\n  \
-               1 file has a new name, because another one stood there:\n    \
+               1 file has a new name, because its own was taken or does not fit there:\n    \
                  a.jpg is now a (2).jpg\n  \
                1 file could not be put back:\n    \
                  b.jpg cannot be read on this computer.\n"

@@ -6,17 +6,20 @@ use super::receipt::{Identity, Receipt};
 use crate::code::Code;
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
+use crate::format::names::distinct;
 use crate::format::tree::FileNode;
 use crate::library::os_path;
 use crate::monitor::Monitor;
 use crate::path::RelPath;
+use crate::place::writer::lock_of;
 use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags, Timespec, Timestamps};
+use rustix::io::Errno;
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// The folder, held open.
 pub struct RestoreFolder<'a> {
@@ -27,9 +30,17 @@ pub struct RestoreFolder<'a> {
     parts: OnceLock<OwnedFd>,
     count: AtomicU64,
     /// The folder used last, still open: most files follow one of the same folder.
-    last: Mutex<Option<(RelPath, std::sync::Arc<OwnedFd>)>>,
+    last: Mutex<Option<(RelPath, Entered)>>,
     /// Where everything that is written is noted.
     receipt: Option<&'a Receipt>,
+}
+
+/// A folder below, held open.
+#[derive(Clone)]
+struct Entered {
+    fd: Arc<OwnedFd>,
+    /// Its path there: another one where a name of it is refused.
+    path: RelPath,
 }
 
 /// The folder of half-written files, while a restore is under way.
@@ -63,7 +74,7 @@ pub enum Placed {
     There,
     /// The same bytes stood there.
     AlreadyThere,
-    /// Another file stood there and stays; ours has this path.
+    /// Another file stood there and stays, or the disk refuses its name; ours has this path.
     Beside(RelPath),
 }
 
@@ -110,12 +121,12 @@ impl<'a> RestoreFolder<'a> {
     ) -> Result<Placed> {
         let parent = path.parent().unwrap_or_default();
         let folder = self.enter(&parent)?;
-        if self.has_content(&folder, path.name(), node, monitor)? {
+        if self.has_content(&folder.fd, path.name(), node, monitor)? {
             return Ok(Placed::AlreadyThere);
         }
         let near = self.parts_folder()?;
-        let is_near = device(&folder).is_some() && device(&folder) == device(near);
-        let parts = if is_near { near.as_fd() } else { folder.as_fd() };
+        let is_near = device(&folder.fd).is_some() && device(&folder.fd) == device(near);
+        let parts = if is_near { near.as_fd() } else { folder.fd.as_fd() };
         let part = format!(".elderphoto-{}.part", self.count.fetch_add(1, Ordering::Relaxed));
         let _ = rustix::fs::unlinkat(parts, part.as_str(), AtFlags::empty());
         let placed = self
@@ -132,7 +143,7 @@ impl<'a> RestoreFolder<'a> {
             return Ok(parts);
         }
         match rustix::fs::mkdirat(&self.root, PARTS, Mode::from_raw_mode(0o700)) {
-            Ok(()) | Err(rustix::io::Errno::EXIST) => {}
+            Ok(()) | Err(Errno::EXIST) => {}
             Err(e) => return Err(self.fault(&RelPath::root(), e)),
         }
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -152,28 +163,41 @@ impl<'a> RestoreFolder<'a> {
         Error::coded(target_code(&e), format!("{}/{path}: {e}", self.path.display()))
     }
 
-    fn enter(&self, path: &RelPath) -> Result<std::sync::Arc<OwnedFd>> {
-        if let Some((last, fd)) = &*crate::place::writer::lock_of(&self.last)
+    fn enter(&self, path: &RelPath) -> Result<Entered> {
+        if let Some((last, entered)) = &*lock_of(&self.last)
             && last == path
         {
-            return Ok(fd.clone());
+            return Ok(entered.clone());
         }
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut fd = self.root.try_clone().map_err(|e| Error::io(&self.path, e))?;
         let mut reached = RelPath::root();
         for name in path.components() {
-            reached = reached.join(name).map_err(Error::internal)?;
-            let name = os_path(name);
-            match rustix::fs::mkdirat(&fd, name, Mode::from_raw_mode(0o777)) {
-                Ok(()) => self.receipt.iter().for_each(|receipt| receipt.made(&self.path, &reached)),
-                Err(rustix::io::Errno::EXIST) => {}
-                Err(e) => return Err(self.fault(path, e)),
+            let mut own = reached.join(name).map_err(Error::internal)?;
+            fd = match self.enter_one(&fd, &own) {
+                Err(e) if is_refusal_of_name(e) => {
+                    own = reached.join(&distinct(name)).map_err(Error::internal)?;
+                    self.enter_one(&fd, &own)
+                }
+                other => other,
             }
-            fd = rustix::fs::openat(&fd, name, flags, Mode::empty()).map_err(|e| self.fault(path, e))?;
+            .map_err(|e| self.fault(path, e))?;
+            reached = own;
         }
-        let fd = std::sync::Arc::new(fd);
-        *crate::place::writer::lock_of(&self.last) = Some((path.clone(), fd.clone()));
-        Ok(fd)
+        let entered = Entered { fd: Arc::new(fd), path: reached };
+        *lock_of(&self.last) = Some((path.clone(), entered.clone()));
+        Ok(entered)
+    }
+
+    /// Opens the folder of that path, in `parent`; makes it if it is missing.
+    fn enter_one(&self, parent: &OwnedFd, path: &RelPath) -> rustix::io::Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let name = os_path(path.name());
+        match rustix::fs::mkdirat(parent, name, Mode::from_raw_mode(0o777)) {
+            Ok(()) => self.receipt.iter().for_each(|receipt| receipt.made(&self.path, path)),
+            Err(Errno::EXIST) => {}
+            Err(e) => return Err(e),
+        }
+        rustix::fs::openat(parent, name, flags, Mode::empty())
     }
 
     fn has_content(
@@ -221,36 +245,44 @@ impl<'a> RestoreFolder<'a> {
     fn give_name(
         &self,
         parts: &impl AsFd,
-        folder: &impl AsFd,
+        folder: &Entered,
         part: &str,
         path: &RelPath,
         node: &FileNode,
         monitor: &dyn Monitor,
     ) -> Result<Placed> {
-        let parent = path.parent().unwrap_or_default();
         let part_stat = rustix::fs::statat(parts, part, AtFlags::SYMLINK_NOFOLLOW);
         let part_stat = part_stat.map_err(|e| self.fault(path, e))?;
         let identity = Identity { device: part_stat.st_dev, inode: part_stat.st_ino };
-        for attempt in 0..1000 {
-            let name = if attempt == 0 { path.name().to_vec() } else { beside(path.name(), attempt) };
-            if attempt > 0 && self.has_content(folder, &name, node, monitor)? {
+        let mut own = path.name().to_vec();
+        let mut attempt = 0;
+        while attempt < 1000 {
+            let name = if attempt == 0 { own.clone() } else { beside(&own, attempt) };
+            if name != path.name() && self.has_content(&folder.fd, &name, node, monitor)? {
                 return Ok(Placed::AlreadyThere);
             }
-            let named = parent.join(&name).map_err(Error::internal)?;
+            let named = folder.path.join(&name).map_err(Error::internal)?;
             let noted = self.receipt.map(|r| (r, r.will(&self.path, &named, identity, node)));
-            let renamed = rename_to_free(parts, part, folder, &name);
+            let renamed = rename_to_free(parts, part, &folder.fd, &name);
             if let (Ok(()), Some((receipt, no))) = (&renamed, noted) {
                 receipt.did(&self.path, no);
             }
             match renamed {
-                Ok(()) if attempt == 0 => return Ok(Placed::There),
+                Ok(()) if named == *path => return Ok(Placed::There),
                 Ok(()) => return Ok(Placed::Beside(named)),
-                Err(rustix::io::Errno::EXIST) => {}
+                Err(Errno::EXIST) => attempt += 1,
+                Err(e) if is_refusal_of_name(e) && own == path.name() => own = distinct(path.name()),
                 Err(e) => return Err(self.fault(path, e)),
             }
         }
         Err(Error::coded(Code::TargetUnusable, "a thousand files of that name"))
     }
+}
+
+/// Whether a name perhaps cannot be used there, as file systems word it when one is made ("no such file" is
+/// exfat-fuse's way). If that was not the reason, another name fails as well.
+fn is_refusal_of_name(e: Errno) -> bool {
+    [Errno::INVAL, Errno::ILSEQ, Errno::NAMETOOLONG, Errno::NOENT].contains(&e)
 }
 
 /// `IMG_1 (put back).jpg`, `IMG_1 (put back 2).jpg`, …; within 255 bytes.
@@ -263,7 +295,6 @@ fn beside(name: &[u8], attempt: u32) -> Vec<u8> {
 }
 
 fn rename_to_free(parts: &impl AsFd, from: &str, folder: &impl AsFd, to: &[u8]) -> rustix::io::Result<()> {
-    use rustix::io::Errno;
     let to = os_path(to);
     match rustix::fs::renameat_with(parts, from, folder, to, RenameFlags::NOREPLACE) {
         // Not known to this file system: a link to a free name, then the old name goes.
