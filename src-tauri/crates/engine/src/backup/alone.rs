@@ -5,15 +5,20 @@ use crate::catalog::files::FileRow;
 use crate::digest::Hasher;
 use crate::library::read::{self, Unread};
 use crate::library::{Library, taken};
+use crate::monitor::Monitor;
 use std::io::Read;
 
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// The file with its content, as it is now.
-pub(super) fn read_content(library: &Library, known: &FileRow) -> Result<FileRow, Unread> {
+pub(super) fn read_content(
+    library: &Library,
+    known: &FileRow,
+    monitor: &dyn Monitor,
+) -> Result<FileRow, Unread> {
     let vanished = || Unread { code: crate::code::Code::Vanished, cause: "no such folder".into() };
     let path = library.locate(&known.key.to_path()).ok_or_else(vanished)?;
-    let (mut file, before) = read::open(&path)?;
+    let (mut file, before) = read::open_at_rest(&path, &|| monitor.cancelled())?;
     let mut hasher = Hasher::new();
     let mut date = None;
     let mut size = 0;

@@ -162,7 +162,7 @@ impl Readers<'_> {
 
     fn read_whole(&self, known: &FileRow, gathering: &mut Gathering) -> Result<(FileRow, Vec<Part>), Stop> {
         let path = self.locate(known)?;
-        let (mut file, before) = read::open(&path)?;
+        let (mut file, before) = read::open_at_rest(&path, &|| self.monitor.cancelled())?;
         if before.size > LARGE_BYTES {
             return Err(Unread::changed().into());
         }
@@ -222,7 +222,7 @@ impl Readers<'_> {
 
     fn try_large(&self, job: &mut Job) -> Result<Option<Finding>, Stop> {
         let path = self.locate(&job.file)?;
-        let (mut file, before) = read::open(&path)?;
+        let (mut file, before) = read::open_at_rest(&path, &|| self.monitor.cancelled())?;
         if job.recheck {
             return self.recheck(job, &mut file, &before);
         }

@@ -75,7 +75,7 @@ fn round(lane: &mut Lane<'_>, feed: &Receiver<Message>, is_last: bool) -> Result
 }
 
 fn put_unread(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
-    match alone::read_content(lane.library, file) {
+    match alone::read_content(lane.library, file, lane.run.monitor) {
         Ok(row) => {
             files::set_content(&lane.run.catalog.write(), &row)?;
             put(lane, &row, old)
