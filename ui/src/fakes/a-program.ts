@@ -93,6 +93,7 @@ export function aProgram(changes: Partial<Program> = {}): FakeProgram {
     activities: answered(idle),
     backup: answered(anActivity()),
     check: answered(anActivity({ kind: "check" })),
+    practise: answered(anActivity({ kind: "check" })),
     restore: answered(anActivity({ kind: "restore" })),
     restorePlan: refused({}),
     stop: answered(undefined),

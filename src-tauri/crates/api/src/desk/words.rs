@@ -27,6 +27,7 @@ pub(super) fn at_work(activity: &Activity) -> String {
         (Phase::Copying, _) => say!("activity-copying", done = done, files = files),
         (Phase::Finishing, _) => say!("activity-finishing"),
         (Phase::Checking, _) => say!("activity-checking", done = done, files = files),
+        (Phase::Restoring, ActivityKind::Check) => say!("activity-practising", done = done, files = files),
         (Phase::Restoring, _) => say!("activity-restoring", done = done, files = files),
     };
     let left = progress.seconds_left.map(time_left).unwrap_or_default();
@@ -70,6 +71,12 @@ pub(super) fn finished(work: &Work, id: u64, done: &Answer<Done>, ended: String)
             finished.sentence = put_back(restore);
             finished.problems.clone_from(&restore.problems);
             finished.restore = Some(restore.clone());
+        }
+        Ok(Done::Drill(drill)) => {
+            finished.outcome = drill.outcome;
+            let told: Vec<&str> = drill.places.iter().map(|place| place.message.as_str()).collect();
+            finished.sentence = told.join(" ");
+            finished.problems = drill.places.iter().flat_map(|p| p.problems.iter().cloned()).collect();
         }
     }
     finished.problems.truncate(MAX_PROBLEMS);

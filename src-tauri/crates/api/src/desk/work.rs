@@ -1,7 +1,7 @@
 //! What a desk can be told to do, and the answer; both also travel between two processes of one home.
 
 use crate::commands::{Answer, Api};
-use crate::requests::{BackupRequest, RestoreRequest, VerifyRequest};
+use crate::requests::{BackupRequest, DrillRequest, RestoreRequest, VerifyRequest};
 use crate::watcher::Watcher;
 use crate::wire::{self, ActivityKind};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,8 @@ pub enum Work {
     Verify(VerifyRequest),
     /// Bring photos back.
     Restore(RestoreRequest),
+    /// Bring some photos back for practice.
+    Drill(DrillRequest),
 }
 
 /// Its answer.
@@ -28,6 +30,8 @@ pub enum Done {
     Verify(wire::Verify),
     /// To putting back.
     Restore(wire::Restore),
+    /// To a practice.
+    Drill(wire::Drill),
 }
 
 impl Work {
@@ -35,7 +39,7 @@ impl Work {
     pub fn kind(&self) -> ActivityKind {
         match self {
             Self::Backup(_) => ActivityKind::Backup,
-            Self::Verify(_) => ActivityKind::Check,
+            Self::Verify(_) | Self::Drill(_) => ActivityKind::Check,
             Self::Restore(_) => ActivityKind::Restore,
         }
     }
@@ -46,6 +50,7 @@ impl Work {
             Self::Backup(backup) => backup.places.clone(),
             Self::Verify(verify) => verify.places.clone(),
             Self::Restore(restore) => restore.place.iter().cloned().collect(),
+            Self::Drill(drill) => drill.places.clone(),
         }
     }
 
@@ -54,6 +59,7 @@ impl Work {
             Self::Backup(request) => api.backup(request, watcher).map(Done::Backup),
             Self::Verify(request) => api.verify(request, watcher).map(Done::Verify),
             Self::Restore(request) => api.restore(request, watcher).map(Done::Restore),
+            Self::Drill(request) => api.drill(request, watcher).map(Done::Drill),
         }
     }
 }

@@ -52,6 +52,7 @@ pub fn each(
         statements.push(conn.prepare(
             "SELECT h.folder,h.name,h.size,h.mtime,h.mode,h.sha,h.state,h.copied,p.at FROM held h
                LEFT JOIN records.proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
+                 AND p.at>=0
                WHERE h.place=?1 AND h.name<>x'' ORDER BY h.folder, h.name",
         )?);
     }

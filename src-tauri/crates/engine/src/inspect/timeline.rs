@@ -135,7 +135,7 @@ fn of_row(conn: &Connection, places: &[PlaceNumbers], row: FileRow) -> Result<Ph
 }
 
 fn proven(conn: &Connection, place: &PlaceNumbers, key: &FileKey, sha: &[u8]) -> Result<Option<Moment>> {
-    let sql = "SELECT at FROM records.proofs WHERE place=? AND folder=? AND name=? AND sha=?";
+    let sql = "SELECT at FROM records.proofs WHERE place=? AND folder=? AND name=? AND sha=? AND at>=0";
     let mut statement = conn.prepare_cached(sql)?;
     let bound = params![place.records_no, key.folder.as_bytes(), key.name, sha];
     Ok(statement.query_row(bound, |r| r.get(0)).optional()?.map(Moment::from_unix))

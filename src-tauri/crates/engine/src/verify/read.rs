@@ -106,6 +106,7 @@ impl<'a> Groups<'a> {
         let mut statement = conn.prepare(
             "SELECT h.folder,h.name,h.size,h.mtime,h.mode,h.sha,h.state,h.copied FROM held h
                LEFT JOIN records.proofs p ON p.place=?2 AND p.folder=h.folder AND p.name=h.name AND p.sha=h.sha
+                 AND p.at>=0
                WHERE h.place=?1 AND h.name<>x'' ORDER BY coalesce(p.at,0), random() LIMIT ?3",
         )?;
         for row in statement.query_map(params![place, records_no, n as i64], held::read_row)? {
