@@ -21,6 +21,7 @@ const COMMANDS: &[&str] = &[
     "add_far",
     "place_details",
     "check_place",
+    "practise",
     "set_place",
     "remove_place",
     "set_password",

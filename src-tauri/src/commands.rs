@@ -68,6 +68,8 @@ commands! {
     place_details(PlaceWish) -> PlaceDetails = |window, wish| window.place_details(wish);
     /// Tries an existing place.
     check_place(PlaceWish) -> Places = |window, wish| window.check_place(wish);
+    /// Brings photos back for practice.
+    practise(PlaceWish) -> Activity = |window, wish| window.practise(wish);
     /// Changes a place.
     set_place(SetPlaceWish) -> Places = |window, wish| window.set_place(wish);
     /// Forgets a place.

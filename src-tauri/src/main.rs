@@ -107,6 +107,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::add_far,
         commands::place_details,
         commands::check_place,
+        commands::practise,
         commands::set_place,
         commands::remove_place,
         commands::set_password,

@@ -27,6 +27,7 @@ export interface Program {
 
   placeDetails(request: wire.PlaceWish): Promise<wire.PlaceDetails>;
   checkPlace(request: wire.PlaceWish): Promise<wire.Places>;
+  practise(request: wire.PlaceWish): Promise<wire.Activity>;
   setPlace(request: wire.SetPlaceWish): Promise<wire.Places>;
   removePlace(request: wire.PlaceWish): Promise<wire.Places>;
   setPassword(request: wire.PasswordWish): Promise<void>;
@@ -89,6 +90,7 @@ export const program: Program = {
 
   placeDetails: ask("place_details"),
   checkPlace: ask("check_place"),
+  practise: ask("practise"),
   setPlace: ask("set_place"),
   removePlace: ask("remove_place"),
   setPassword: ask("set_password"),

@@ -6,6 +6,8 @@ use std::path::Path;
 
 /// Targets are at least this wide and high, in pixels of the page.
 const TARGET_PX: f64 = 44.0;
+/// Words are at least this high.
+const TYPE_PX: f64 = 18.0;
 
 /// What can be pressed and is too small, with its size. A link within a sentence is as high as its line.
 const TOO_SMALL: &str = "const least = arguments[0];
@@ -21,6 +23,19 @@ const TOO_SMALL: &str = "const least = arguments[0];
       .map((e) => [e, (covers(e) || area(e)).getBoundingClientRect()])
       .filter(([, box]) => box.width > 0 && (box.width < least - 0.5 || box.height < least - 0.5))
       .map(([e, box]) => `${e.outerHTML.slice(0, 120)}: ${box.width} × ${box.height}`);";
+
+/// Words that are smaller than people with reading glasses want them, with their size.
+const SMALL_TYPE: &str = "const least = arguments[0];
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (words.nextNode()) {
+      const e = words.currentNode.parentElement;
+      const size = parseFloat(getComputedStyle(e).fontSize);
+      if (words.currentNode.textContent.trim() !== '' && e.checkVisibility() && size < least - 0.1) {
+        found.push(`${words.currentNode.textContent.trim().slice(0, 60)}: ${size}`);
+      }
+    }
+    return found;";
 
 const FINDINGS: &str = "const done = arguments[0];
     axe.run(document, { resultTypes: ['violations'] }).then(
@@ -45,6 +60,8 @@ impl Window {
         self.client.execute("document.documentElement.style.fontSize = ''", Vec::new()).await.unwrap();
         let small = self.client.execute(TOO_SMALL, vec![json!(TARGET_PX)]).await.unwrap();
         assert_eq!(small, json!([]), "{screen} has targets that are too small");
+        let small = self.client.execute(SMALL_TYPE, vec![json!(TYPE_PX)]).await.unwrap();
+        assert_eq!(small, json!([]), "{screen} has words that are too small");
     }
 
     async fn load_axe(&self) {

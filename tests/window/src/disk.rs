@@ -18,9 +18,15 @@ impl Disk {
     /// Plugs in a new, empty one of that name.
     #[must_use]
     pub fn plug_in(keep_in: &TempDir, name: &str) -> Self {
+        Self::of_size(keep_in, name, 300)
+    }
+
+    /// Plugs in a new, empty one that holds so many megabytes.
+    #[must_use]
+    pub fn of_size(keep_in: &TempDir, name: &str, megabytes: u32) -> Self {
         unplug_forgotten();
         let image = keep_in.path().join(format!("{name}.img"));
-        run("truncate", &["--size=300M", text(&image)]);
+        run("truncate", &[&format!("--size={megabytes}M"), text(&image)]);
         run("mkfs.ext4", &["-q", "-m", "0", text(&image)]);
         let folder = Path::new("/media").join(format!("elderphoto-{}", std::process::id())).join(name);
         std::fs::create_dir_all(&folder).unwrap();

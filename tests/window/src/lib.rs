@@ -8,8 +8,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod accessible;
+pub mod count;
 pub mod disk;
 pub mod family;
+pub mod keyboard;
 pub mod person;
 pub mod process;
 pub mod window;

@@ -36,6 +36,11 @@ impl Window {
         }
     }
 
+    /// Ticks the box of this name.
+    pub async fn choose_box(&self, name: &str) {
+        self.find(name, "input").await.click().await.unwrap();
+    }
+
     /// Types into the field of this label, in place of what stands there.
     pub async fn fill(&self, label: &str, text: &str) {
         let label = self.find(label, "label").await;
@@ -89,6 +94,14 @@ impl Window {
             tokio::time::sleep(GLANCE).await;
         }
     }
+}
+
+/// The number that stands right before these words, "4,213" included.
+#[must_use]
+pub fn number_before(text: &str, words: &str) -> Option<usize> {
+    let before = &text[..text.find(words)?];
+    let digits: String = before.chars().rev().take_while(|c| c.is_ascii_digit() || *c == ',').collect();
+    digits.chars().rev().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 
 fn element_id(found: &Value) -> fantoccini::elements::ElementRef {

@@ -112,7 +112,7 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     fs::create_dir_all(&runtime).unwrap();
     fs::set_permissions(&runtime, Permissions::from_mode(0o700)).unwrap();
     let (port, native) = (free_port(), free_port());
-    let mut command = Command::new("dbus-run-session");
+    let mut command = family.command("dbus-run-session");
     // A session has its password safe open, as after signing in.
     let signed_in =
         "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$@\"";

@@ -95,6 +95,7 @@ export function aProgram(changes: Partial<Program> = {}): FakeProgram {
     activities: answered(idle),
     backup: answered(anActivity()),
     check: answered(anActivity({ kind: "check" })),
+    practise: answered(anActivity({ kind: "check" })),
     restore: answered(anActivity({ kind: "restore" })),
     restorePlan: refused({}),
     undo: answered(anActivity({ kind: "undo" })),

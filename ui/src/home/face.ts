@@ -10,6 +10,8 @@ export function faceOf(status: Status): Mark {
       return "well";
     case "at_work":
       return "waiting";
+    case "looking":
+      return "unproven";
     case "nothing_yet":
       return "empty";
     default:

@@ -22,6 +22,8 @@ export class PhotoList {
   /** There was an answer to the present question. */
   answered = $state.raw(false);
   failure: Failure | null = $state.raw(null);
+  /** The photo whose box was pressed last. */
+  touched: string | null = null;
   /** The paths of what is chosen. */
   readonly chosen = new SvelteSet<string>();
 
@@ -73,6 +75,7 @@ export class PhotoList {
   }
 
   choose(path: string, wanted: boolean): void {
+    this.touched = path;
     if (wanted) this.chosen.add(path);
     else this.chosen.delete(path);
   }

@@ -7,6 +7,8 @@ export class Recovery {
   what: RestoreWhat | null = $state.raw(null);
   /** Another folder than where the photos were. */
   folder: ChosenFolder | null = $state.raw(null);
+  /** The only place it may come from; `null` for whichever has it. */
+  place: string | null = $state.raw(null);
   /** What would be done; `null` until it is known. */
   plan: Restore | null = $state.raw(null);
   planning = $state.raw(false);
@@ -26,11 +28,17 @@ export class Recovery {
     if (this.what === null) return null;
     const to =
       this.folder === null ? ({ kind: "home" } as const) : ({ kind: "folder", folder: this.folder.folder } as const);
-    return { what: this.what, to, ...(this.#at === null ? {} : { at: this.#at }) };
+    const from = this.place === null ? {} : { place: this.place };
+    return { what: this.what, to, ...from, ...(this.#at === null ? {} : { at: this.#at }) };
   }
 
   choose(what: RestoreWhat | null): Promise<void> {
     this.what = what;
+    return this.#look();
+  }
+
+  from(place: string | null): Promise<void> {
+    this.place = place;
     return this.#look();
   }
 

@@ -69,6 +69,11 @@ export class Work {
     return this.#start(() => this.#program.check({ place }));
   }
 
+  /** Brings some photos back from a place, compares them, and takes them away again. */
+  practise(place: string): Promise<boolean> {
+    return this.#start(() => this.#program.practise({ name: place }));
+  }
+
   restore(wish: RestoreWish): Promise<boolean> {
     return this.#start(() => this.#program.restore(wish));
   }

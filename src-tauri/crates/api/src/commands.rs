@@ -2,6 +2,7 @@
 
 mod answers;
 mod details;
+mod drill;
 mod far_places;
 mod inspect;
 mod photos;
@@ -295,8 +296,13 @@ fn explain(api: &Api, error: &Error) -> Failure {
 
 /// Brings the catalog up to date before it is asked: what the library has now, and, when the
 /// catalog was lost, what each place that can be reached has. Does nothing while a run is under way.
+#[derive(Default)]
 struct Refreshed {
     problems: Vec<elderphoto_engine::problem::Problem>,
+    /// Files that were never read and cannot be.
+    unreadable: Vec<elderphoto_engine::path::FileKey>,
+    /// Links and the like.
+    left_out: u64,
     library_error: Option<Error>,
     place_errors: Vec<Option<Error>>,
 }
@@ -304,10 +310,14 @@ struct Refreshed {
 fn refresh(open: &Open, targets: &[Target], watcher: &Watcher) -> EngineResult<Refreshed> {
     use elderphoto_engine::backup::look;
     let context = open.context(watcher);
-    let mut refreshed = Refreshed { problems: Vec::new(), library_error: None, place_errors: Vec::new() };
+    let mut refreshed = Refreshed::default();
     if open.lock.is_some() {
         match look::look(&open.library, &open.catalog, watcher) {
-            Ok(looked) => refreshed.problems = looked.problems,
+            Ok(looked) => {
+                refreshed.problems = looked.problems;
+                refreshed.left_out = looked.left_out.len() as u64;
+                refreshed.unreadable = look::unreadable(&open.library, &open.catalog, watcher)?;
+            }
             Err(e) if is_about_library(&e) => refreshed.library_error = Some(e),
             Err(e) => return Err(e),
         }

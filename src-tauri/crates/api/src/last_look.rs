@@ -12,6 +12,9 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+/// So many unreadable files are kept by name.
+pub const MAX_NAMED: usize = 1_000;
+
 /// What one look found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastLook {
@@ -21,8 +24,18 @@ pub struct LastLook {
     pub library: Option<Trouble>,
     /// Photos of it that could not be read.
     pub unreadable: u64,
+    /// The paths of those whose content was never read, so that they are told from what is still to be
+    /// copied. No more than [`MAX_NAMED`]; others count as still to be copied.
+    #[serde(default)]
+    pub unreadable_paths: Vec<Vec<u8>>,
+    /// Files of it, no pictures, that could not be read.
+    #[serde(default)]
+    pub unreadable_others: u64,
     /// Folders of it that could not be opened.
     pub unreadable_folders: u64,
+    /// Links and the like: nothing below them is copied.
+    #[serde(default)]
+    pub left_out: u64,
     /// Each place by its id.
     pub places: BTreeMap<String, PlaceLook>,
 }

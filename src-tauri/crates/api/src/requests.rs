@@ -110,6 +110,26 @@ pub struct VerifyRequest {
     pub sample: Option<u64>,
 }
 
+/// `drill`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrillRequest {
+    /// Only these places; all when empty.
+    pub places: Vec<String>,
+    /// How many photos come back from each.
+    pub photos: u64,
+}
+
+impl DrillRequest {
+    /// With these places and as many photos as are usual.
+    pub fn with(places: Vec<String>) -> Self {
+        Self { places, photos: USUAL_DRILL_PHOTOS }
+    }
+}
+
+/// So many photos come back for practice unless somebody wants another number.
+pub const USUAL_DRILL_PHOTOS: u64 = 12;
+
 /// `photos`
 #[derive(Debug, Clone, Default)]
 pub struct PhotosRequest {

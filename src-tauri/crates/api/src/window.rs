@@ -16,8 +16,8 @@ use crate::faults;
 use crate::link::{self, Met, Serving, Show};
 use crate::pictures::Pictures;
 use crate::requests::{
-    AddFolderRequest, AddSftpRequest, BackupRequest, InitRequest, SetPlaceRequest, SignInRequest,
-    VerifyRequest,
+    AddFolderRequest, AddSftpRequest, BackupRequest, DrillRequest, InitRequest, SetPlaceRequest,
+    SignInRequest, VerifyRequest,
 };
 use crate::say;
 use crate::wire::{
@@ -110,6 +110,12 @@ impl Window {
     pub fn check(&self, wish: CheckWish) -> Answer<Activity> {
         limits::name(&wish.place)?;
         self.desk.start(Work::Verify(VerifyRequest { places: vec![wish.place], sample: wish.sample }))
+    }
+
+    /// `practise`
+    pub fn practise(&self, wish: PlaceWish) -> Answer<Activity> {
+        limits::name(&wish.name)?;
+        self.desk.start(Work::Drill(DrillRequest::with(vec![wish.name])))
     }
 
     /// `restore`

@@ -18,7 +18,10 @@ pub use activity::{Activities, Activity, ActivityKind, Finished};
 pub use far::{Fingerprint, HostKeyFacts, SecretKept};
 pub use photos::{FolderChoice, Photo, PhotoPage, PhotoPlace, PhotoVersion, Photos, Snapshot, Snapshots};
 pub use places::{Init, PlaceInfo, Places, SettingsList};
-pub use runs::{Backup, BackupPlace, Phase, Progress, Restore, RestoredAs, Undo, Verify, VerifyPlace};
+pub use runs::{
+    Backup, BackupPlace, Drill, DrillOutcome, Phase, PlaceDrill, Progress, Restore, RestoredAs, Undo, Verify,
+    VerifyPlace,
+};
 pub use set_up::{
     About, ChosenFolder, Disk, FolderToken, LibrarySuggestion, PlaceDetails, RoomDay, Tried, TriedStep,
 };

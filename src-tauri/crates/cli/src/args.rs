@@ -26,6 +26,7 @@ pub enum Command {
     Place(Place),
     Backup(Backup),
     Verify(Verify),
+    Drill(Drill),
     Snapshots(OnePlace),
     Photos(Photos),
     Restore(Restore),
@@ -145,6 +146,14 @@ pub struct Verify {
     pub sample: Option<u64>,
     #[arg(long)]
     pub full: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Drill {
+    #[arg(long = "place", value_name = "NAME")]
+    pub places: Vec<String>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub photos: Option<u64>,
 }
 
 #[derive(Debug, Args)]

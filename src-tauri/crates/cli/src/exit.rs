@@ -2,7 +2,7 @@
 //! attention, 2 could not do it.
 
 use elderphoto_api::wire::{
-    Backup, Health, HealthLevel, Init, Outcome, PlaceOutcome, Places, Restore, Verify,
+    Backup, Drill, Health, HealthLevel, Init, Outcome, PlaceOutcome, Places, Restore, Verify,
 };
 use std::process::ExitCode;
 
@@ -72,6 +72,12 @@ impl From<&Verify> for Exit {
     fn from(verify: &Verify) -> Self {
         let wrong = verify.places.iter().any(|p| p.outcome != PlaceOutcome::Completed);
         Self::from(verify.outcome).max(Self::attention_if(wrong))
+    }
+}
+
+impl From<&Drill> for Exit {
+    fn from(drill: &Drill) -> Self {
+        Self::from(drill.outcome)
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod completions;
+pub mod drill;
 pub mod init;
 pub mod lines;
 pub mod photos;

@@ -9,8 +9,8 @@ use crate::progress::Bar;
 use crate::secret;
 use crate::signals;
 use elderphoto_api::requests::{
-    AddFolderRequest, BackupRequest, InitRequest, PhotosRequest, RestoreRequest, SetPlaceRequest,
-    VerifyRequest,
+    AddFolderRequest, BackupRequest, DrillRequest, InitRequest, PhotosRequest, RestoreRequest,
+    SetPlaceRequest, VerifyRequest,
 };
 use elderphoto_api::sentences::{self, Code, Context};
 use elderphoto_api::wire::{self, Failure};
@@ -42,6 +42,13 @@ fn answer(home: Option<PathBuf>, command: Command, person: Option<Person>) -> Re
             let api = api()?;
             watched(|watcher| match api.hand_over(Work::Verify(verify.into()), watcher)? {
                 Done::Verify(verify) => Ok(Report::new(verify)),
+                other => Err(not_asked_for(&other)),
+            })
+        }
+        Command::Drill(drill) => {
+            let api = api()?;
+            watched(|watcher| match api.hand_over(Work::Drill(drill.into()), watcher)? {
+                Done::Drill(drill) => Ok(Report::new(drill)),
                 other => Err(not_asked_for(&other)),
             })
         }
@@ -168,6 +175,13 @@ impl From<args::Backup> for BackupRequest {
 impl From<args::Verify> for VerifyRequest {
     fn from(verify: args::Verify) -> Self {
         Self { places: verify.places, sample: verify.sample }
+    }
+}
+
+impl From<args::Drill> for DrillRequest {
+    fn from(drill: args::Drill) -> Self {
+        let usual = Self::with(drill.places);
+        Self { photos: drill.photos.unwrap_or(usual.photos), ..usual }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod catalog;
 pub mod code;
 pub mod digest;
+pub mod drill;
 pub mod error;
 pub mod establish;
 pub mod format;

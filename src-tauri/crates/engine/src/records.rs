@@ -1,11 +1,11 @@
 //! What cannot be rebuilt from the places: when which copy was proven, and how runs went.
 
-use crate::catalog::is_damage;
+use crate::catalog::{digest_column, is_damage};
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::location::Id;
-use crate::path::FileKey;
+use crate::path::{FileKey, FolderKey};
 use crate::time::Moment;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::Path;
@@ -20,7 +20,7 @@ const SCHEMA_VERSION: i64 = 1;
 const SCHEMA: &str = "
 CREATE TABLE places(id INTEGER PRIMARY KEY, location TEXT UNIQUE NOT NULL,
   last_success INTEGER, last_contact INTEGER, last_trouble TEXT);
--- When the bytes of a copy were last read from its medium and found right.
+-- When the bytes of a copy were last read from its medium and found right; FOUND_WRONG where they were not.
 CREATE TABLE proofs(place INTEGER, folder BLOB, name BLOB, sha BLOB NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY(place, folder, name)) WITHOUT ROWID;
 ";
@@ -28,6 +28,9 @@ CREATE TABLE proofs(place INTEGER, folder BLOB, name BLOB, sha BLOB NOT NULL, at
 /// Made beside the others when it is missing: an earlier version does not look for it.
 const ROOM: &str = "CREATE TABLE IF NOT EXISTS room(place INTEGER, day TEXT, free_bytes INTEGER NOT NULL,
   PRIMARY KEY(place, day)) WITHOUT ROWID;";
+/// Stands for a proof where a copy was found gone or wrong. Kept until another copy is made, so that a lost
+/// catalog does not make a damaged copy look like a good one.
+const FOUND_WRONG: i64 = -1;
 /// So many days of free room are kept.
 const ROOM_DAYS: i64 = 800;
 
@@ -47,6 +50,8 @@ pub struct PlaceHistory {
     pub last_success: Option<Moment>,
     /// When it last answered.
     pub last_contact: Option<Moment>,
+    /// What the last run ended with there, if it did not bring everything.
+    pub last_trouble: Option<Code>,
 }
 
 /// Free room at a place on one day.
@@ -121,8 +126,27 @@ impl Records {
         Ok(())
     }
 
-    /// Takes a proof back: the copy was found gone or wrong.
-    pub fn disprove(&mut self, place: i64, keys: &[FileKey]) -> Result<()> {
+    /// Takes proofs back: these copies were found gone or wrong.
+    pub fn disprove(&mut self, place: i64, wrong: &[Proof]) -> Result<()> {
+        self.prove(place, wrong, Moment::from_unix(FOUND_WRONG))
+    }
+
+    /// The copies that were found gone or wrong and were not made anew since.
+    pub fn found_wrong(&self, place: i64) -> Result<Vec<Proof>> {
+        let mut statement = self.conn.prepare("SELECT folder,name,sha FROM proofs WHERE place=? AND at=?")?;
+        let read = |r: &rusqlite::Row<'_>| {
+            let key = FileKey { folder: FolderKey::from_bytes(r.get_ref(0)?.as_blob()?), name: r.get(1)? };
+            Ok(Proof { key, sha: digest_column(r, 2)? })
+        };
+        Ok(statement.query_map(params![place, FOUND_WRONG], read)?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Forgets what was found of copies that are about to be made anew: nobody has read the new ones.
+    pub fn forget_proofs<'k>(&mut self, place: i64, keys: impl Iterator<Item = &'k FileKey>) -> Result<()> {
+        let has_any = "SELECT EXISTS(SELECT 1 FROM proofs WHERE place=?)";
+        if !self.conn.query_row(has_any, [place], |r| r.get::<_, bool>(0))? {
+            return Ok(());
+        }
         let tx = self.conn.transaction()?;
         for key in keys {
             tx.prepare_cached("DELETE FROM proofs WHERE place=? AND folder=? AND name=?")?
@@ -140,9 +164,16 @@ impl Records {
         let tx = self.conn.transaction()?;
         for (from, to) in moved {
             tx.prepare_cached(
-                "INSERT OR REPLACE INTO proofs SELECT place,?4,?5,sha,at FROM proofs WHERE place=?1 AND folder=?2 AND name=?3",
+                "INSERT OR REPLACE INTO proofs SELECT place,?4,?5,sha,at FROM proofs
+                   WHERE place=?1 AND folder=?2 AND name=?3 AND at>=0",
             )?
-            .execute(params![place, from.folder.as_bytes(), from.name, to.folder.as_bytes(), to.name])?;
+            .execute(params![
+                place,
+                from.folder.as_bytes(),
+                from.name,
+                to.folder.as_bytes(),
+                to.name
+            ])?;
         }
         tx.commit()?;
         Ok(())
@@ -197,10 +228,14 @@ impl Records {
 
     /// How runs went at a place.
     pub fn history(&self, location: &Id) -> Result<PlaceHistory> {
-        let sql = "SELECT last_success,last_contact FROM places WHERE location=?";
+        let sql = "SELECT last_success,last_contact,last_trouble FROM places WHERE location=?";
         let moment = |at: Option<i64>| at.map(Moment::from_unix);
         let read = |r: &rusqlite::Row<'_>| {
-            Ok(PlaceHistory { last_success: moment(r.get(0)?), last_contact: moment(r.get(1)?) })
+            Ok(PlaceHistory {
+                last_success: moment(r.get(0)?),
+                last_contact: moment(r.get(1)?),
+                last_trouble: r.get::<_, Option<String>>(2)?.and_then(|code| Code::from_text(&code)),
+            })
         };
         Ok(self.conn.query_row(sql, [location.as_str()], read).optional()?.unwrap_or_default())
     }

@@ -166,7 +166,7 @@ pub fn attach_proofs(conn: &rusqlite::Connection, context: &Context<'_>) -> Resu
     let latest = context.clock.now().as_unix() + CLOCK_MARGIN_S;
     conn.execute_batch(&format!(
         "CREATE TEMP VIEW proofs AS
-           SELECT place, folder, name, sha, at FROM records.proofs WHERE at <= {latest}"
+           SELECT place, folder, name, sha, at FROM records.proofs WHERE at BETWEEN 0 AND {latest}"
     ))?;
     Ok(())
 }

@@ -136,7 +136,7 @@ medium: string,
 network: boolean, };
 
 /** The faces of the first screen. */
-export type Face = "safe" | "at_work" | "needs_you" | "nothing_yet";
+export type Face = "safe" | "at_work" | "needs_you" | "nothing_yet" | "looking";
 
 /** Why a command could not do its work. */
 export type Failure = {

@@ -129,8 +129,16 @@ verdict-safe =
     }
 verdict-proof-all = Every one was checked within the last { within-days }.
 verdict-proof-some = In { n-places } every one was checked within the last { within-days }.
+verdict-proof-or-fresh-all = Every one was checked within the last { within-days }, or copied less than a day ago.
+verdict-proof-or-fresh-some = In { n-places } every one was checked within the last { within-days }, or copied less than a day ago.
 verdict-fresh-all = Copied less than a day ago, not yet checked.
 verdict-fresh-place = { $Place }: copied less than a day ago, not yet checked.
+
+verdict-left-out =
+    { $count ->
+        [one] 1 thing in your photo folder only points elsewhere; what it points to is not copied.
+       *[other] { $count } things in your photo folder only point elsewhere; what they point to is not copied.
+    }
 
 verdict-still-safe = Your photos are safe in { n-places }.
 verdict-some-safe = { $safe } of { n-photos } are safe in { n-places }.
@@ -158,6 +166,11 @@ verdict-unreadable-photos =
         [one] 1 photo could not be read on this computer.
        *[other] { $count } photos could not be read on this computer.
     }
+verdict-unreadable-files =
+    { $count ->
+        [one] 1 file that is no photo could not be read on this computer.
+       *[other] { $count } files that are no photos could not be read on this computer.
+    }
 verdict-unreadable-do = Try to open { it-or-them } on this computer.
 verdict-folders =
     { $count ->
@@ -173,10 +186,22 @@ verdict-not-connected =
     }
 verdict-not-connected-do = Is it switched on and plugged in?
 verdict-behind = { count-photos-are } not yet { $at_place }.
+verdict-behind-files =
+    { $count ->
+        [one] 1 file is not yet { $at_place }.
+       *[other] { $count } files are not yet { $at_place }.
+    }
 verdict-behind-do = Back up now.
+verdict-full = { $Place } is full: { $things } could not be copied there.
+verdict-full-do = Make room there, or use a larger disk.
 verdict-never = Nothing has been copied to { $place } yet.
 verdict-never-do = Back up now.
 verdict-unproven = The copies { $at_place } have not been checked yet.
+verdict-partly-unproven =
+    { $count ->
+        [one] 1 copy { $at_place } has not been checked yet.
+       *[other] { $count } copies { $at_place } have not been checked yet.
+    }
 verdict-overdue = The copies { $at_place } were last checked { ago-days }.
 verdict-check-do = Check them now.
 
@@ -187,6 +212,13 @@ verdict-nothing-no-place =
        *[other] Your { $photos } photos are only on this computer: there is no place for copies yet.
     }
 verdict-nothing-no-place-do = Add a place, for example a disk at home.
+verdict-nothing-on =
+    { $photos ->
+        [0] All your places are switched off.
+        [one] All your places are switched off, so your photo is not looked after.
+       *[other] All your places are switched off, so your { $photos } photos are not looked after.
+    }
+verdict-nothing-on-do = Open a place and switch it on.
 verdict-nothing-copied =
     { $photos ->
         [0] Nothing has been copied yet.
@@ -198,6 +230,13 @@ verdict-nothing-photos = No photos have been found in your photo folder yet.
 
 # Said of an answer that nobody looked for just now.
 verdict-known = As it was { $ago }.
+# The same after more than a day: nothing good is said of now.
+verdict-old =
+    { $photos ->
+        [one] When ElderPhoto last looked, { $ago }, your photo was safe in { n-places }.
+       *[other] When ElderPhoto last looked, { $ago }, all { $photos } photos were safe in { n-places }.
+    }
+verdict-old-looking = It is looking at your photos and their copies now.
 
 ## How each place stands
 
@@ -207,6 +246,13 @@ place-state-waiting =
         [one] 1 photo still to go
        *[other] { $count } photos still to go
     }
+place-state-waiting-files =
+    { $count ->
+        [one] 1 file still to go
+       *[other] { $count } files still to go
+    }
+place-state-full = full, { $things } still to go
+place-state-old = as it was { $ago }
 place-state-unproven = copied, not all checked yet
 place-state-overdue = last checked { ago-days }
 place-state-empty = no copy there yet
@@ -617,6 +663,7 @@ activity-finishing = Making sure that everything is written.
 activity-checking = Checking the copies: { $done } of { n-files }.
 activity-restoring = Putting photos back: { $done } of { n-files }.
 activity-undoing = Taking away what was put back: { $done } of { n-files }.
+activity-practising = Bringing photos back for practice: { $done } of { n-files }.
 activity-stopping = Stopping. Everything finished so far is kept.
 activity-go-on = You can go on using the computer.
 
@@ -657,6 +704,13 @@ finished-check-bad =
        *[other] { $count } copies are damaged or gone. Back up now, so that good copies take their place.
     }
 finished-check-stopped = The check was stopped. What was checked so far counts.
+drill-passed =
+    { $photos ->
+        [one] 1 photo was brought back from { $place } and is the same, bit for bit.
+       *[other] { $photos } photos were brought back from { $place } and are the same, bit for bit.
+    }
+drill-failed = { $count } of { n-photos } did not come back from { $place } as they were. Check this place now.
+drill-nothing = There is no photo { $at_place } yet that could be brought back.
 finished-restore =
     { $count ->
         [one] 1 file was put back ({ $size }).
@@ -1103,6 +1157,14 @@ help-verify-examples =
     Examples:
       elderphoto verify
       elderphoto verify --place "Aunt's house" --sample 500
+
+help-drill = Practise getting photos back: some come back into a folder of their own, are compared, and are removed again
+help-drill-arg-places = Only from this place; may be given several times
+help-drill-arg-photos = How many photos from each place
+help-drill-examples =
+    Examples:
+      elderphoto drill
+      elderphoto drill --place "Aunt's house" --photos 50
 
 help-snapshots = List the earlier versions of the whole library, newest last
 help-snapshots-arg-place = Only those that this place has

@@ -1,30 +1,51 @@
 //! Everything the answer to "is every photo safe" rests on.
 
 use super::inspect::{numbers, targets};
-use super::{Open, refresh};
-use crate::last_look::{LastLook, PlaceLook, Trouble};
+use super::{Open, Refreshed, refresh};
+use crate::last_look::{LastLook, MAX_NAMED, PlaceLook, Trouble};
 use crate::sentences::{LibraryTrouble, PlaceState, PlaceVerdict, VerdictInput};
 use crate::settings::PlaceSettings;
 use crate::watcher::Watcher;
+use elderphoto_engine::backup::look;
 use elderphoto_engine::catalog::snapshots;
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::inspect::safety::{self, LibraryTotals, PlaceSafety};
+use elderphoto_engine::library::media::{MediaKind, PhotoCount};
+use elderphoto_engine::path::{FileKey, RelPath};
 use elderphoto_engine::place::writer::lock_of;
+use elderphoto_engine::problem::Problem;
 use elderphoto_engine::records::{PlaceHistory, RoomOnDay};
+use elderphoto_engine::time::Moment;
+use std::collections::BTreeSet;
 
 const DAY_S: i64 = 24 * 3600;
+/// A place with less room than this beside what must come is as good as full.
+const ROOM_TO_SPARE_BYTES: u64 = 64 << 20;
 
 /// How library and places stand, and when that was seen.
 pub(super) struct Standing {
     pub library: LibraryTotals,
     pub library_error: Option<Error>,
-    pub unreadable: u64,
-    pub unreadable_folders: u64,
+    /// The photo folder that the error speaks of.
+    pub library_path: Option<String>,
+    pub unread: Unread,
     pub places: Vec<PlaceStanding>,
     pub now: i64,
     /// When library and places were looked at, in seconds since 1970.
     pub looked: i64,
+}
+
+/// What of the library could not be read.
+#[derive(Default)]
+pub(super) struct Unread {
+    pub photos: u64,
+    pub others: u64,
+    pub folders: u64,
+    /// Links and the like, which are left out.
+    pub left_out: u64,
+    /// Those whose content was never read.
+    pub never_read: BTreeSet<FileKey>,
 }
 
 /// How one place stands.
@@ -46,7 +67,12 @@ pub(super) fn look(open: &Open, watcher: &Watcher) -> EngineResult<Standing> {
     let chosen = open.settings.places.clone();
     let mut refreshed = refresh(open, &targets(open, &chosen, watcher), watcher)?;
     let now = open.clock.now().as_unix();
-    let mut places = stored(open)?;
+    // Whoever is at work has the library: what was seen of it last still holds.
+    let unread = match &open.lock {
+        Some(_) => Unread::of(&refreshed),
+        None => LastLook::read(&open.last_look).map(|last| Unread::noted(&last)).unwrap_or_default(),
+    };
+    let mut places = stored(open, &unread.never_read)?;
     for (place, error) in places.iter_mut().zip(std::mem::take(&mut refreshed.place_errors)) {
         if error.as_ref().is_some_and(|e| e.code() == Code::Stopped) {
             return Err(Error::stopped());
@@ -56,11 +82,10 @@ pub(super) fn look(open: &Open, watcher: &Watcher) -> EngineResult<Standing> {
         }
         place.error = error;
     }
-    let unreadable = |code: Code| refreshed.problems.iter().filter(|p| p.code == code).count() as u64;
     let standing = Standing {
         library: safety::library(&open.catalog.reader()?)?,
-        unreadable: unreadable(Code::UnreadableFile),
-        unreadable_folders: unreadable(Code::UnreadableFolder),
+        library_path: library_path(open),
+        unread,
         library_error: refreshed.library_error,
         places,
         now,
@@ -75,7 +100,8 @@ pub(super) fn look(open: &Open, watcher: &Watcher) -> EngineResult<Standing> {
 /// What is known without looking; `None` if nobody ever looked.
 pub(super) fn known(open: &Open) -> EngineResult<Option<Standing>> {
     let Some(last) = LastLook::read(&open.last_look) else { return Ok(None) };
-    let mut places = stored(open)?;
+    let unread = Unread::noted(&last);
+    let mut places = stored(open, &unread.never_read)?;
     for place in &mut places {
         // A place that nobody looked at yet is not known to be there.
         let Some(seen) = last.places.get(place.settings.location_id.as_str()) else { return Ok(None) };
@@ -86,8 +112,8 @@ pub(super) fn known(open: &Open) -> EngineResult<Option<Standing>> {
     Ok(Some(Standing {
         library: safety::library(&open.catalog.reader()?)?,
         library_error: last.library.as_ref().map(Trouble::error),
-        unreadable: last.unreadable,
-        unreadable_folders: last.unreadable_folders,
+        library_path: library_path(open),
+        unread,
         places,
         now: open.clock.now().as_unix(),
         looked: last.at,
@@ -95,7 +121,7 @@ pub(super) fn known(open: &Open) -> EngineResult<Option<Standing>> {
 }
 
 /// What catalog and records know of each place.
-fn stored(open: &Open) -> EngineResult<Vec<PlaceStanding>> {
+fn stored(open: &Open, unreadable: &BTreeSet<FileKey>) -> EngineResult<Vec<PlaceStanding>> {
     let watcher = Watcher::silent();
     let context = open.context(&watcher);
     let limit_s = open.settings.proof_days as i64 * DAY_S;
@@ -107,7 +133,7 @@ fn stored(open: &Open) -> EngineResult<Vec<PlaceStanding>> {
         let (history, room) = (records.history(&settings.location_id)?, records.room(&settings.location_id)?);
         drop(records);
         places.push(PlaceStanding {
-            safety: safety::place(&context, &numbers, limit_s)?,
+            safety: safety::place(&context, &numbers, limit_s, unreadable)?,
             history,
             has_complete: newest.is_some(),
             newest_finished: newest.map(|s| s.finished.to_rfc3339()),
@@ -129,8 +155,11 @@ fn note(open: &Open, standing: &Standing) {
     let look = LastLook {
         at: standing.looked,
         library: standing.library_error.as_ref().map(Trouble::of),
-        unreadable: standing.unreadable,
-        unreadable_folders: standing.unreadable_folders,
+        unreadable: standing.unread.photos,
+        unreadable_paths: standing.unread.never_read.iter().map(path_bytes).take(MAX_NAMED).collect(),
+        unreadable_others: standing.unread.others,
+        unreadable_folders: standing.unread.folders,
+        left_out: standing.unread.left_out,
         places: standing.places.iter().map(place).collect(),
     };
     let rooms = standing.places.iter().filter_map(|p| Some((&p.settings.location_id, p.free_bytes?)));
@@ -143,6 +172,50 @@ fn note(open: &Open, standing: &Standing) {
     }
 }
 
+impl Unread {
+    fn of(refreshed: &Refreshed) -> Self {
+        let named = refreshed.problems.iter().filter(|p| p.code == Code::UnreadableFile);
+        let named = named.filter_map(|p| RelPath::parse(p.path.as_bytes()).ok()).map(|p| FileKey::of(&p));
+        let never_read: BTreeSet<FileKey> = refreshed.unreadable.iter().cloned().collect();
+        let all: BTreeSet<FileKey> = named.chain(never_read.iter().cloned()).collect();
+        let mut count = PhotoCount::default();
+        let mut others = 0;
+        for key in &all {
+            count.add(key.folder.as_bytes(), &key.name);
+            others += u64::from(!MediaKind::of_name(&key.name).is_picture());
+        }
+        let is_folder = |p: &&Problem| p.code == Code::UnreadableFolder;
+        Self {
+            photos: count.photos(),
+            others,
+            folders: refreshed.problems.iter().filter(is_folder).count() as u64,
+            left_out: refreshed.left_out,
+            never_read,
+        }
+    }
+
+    fn noted(last: &LastLook) -> Self {
+        let paths = last.unreadable_paths.iter().filter_map(|bytes| RelPath::parse(bytes).ok());
+        Self {
+            photos: last.unreadable,
+            others: last.unreadable_others,
+            folders: last.unreadable_folders,
+            left_out: last.left_out,
+            never_read: paths.map(|path| FileKey::of(&path)).collect(),
+        }
+    }
+}
+
+fn path_bytes(key: &FileKey) -> Vec<u8> {
+    key.to_path().as_bytes().to_vec()
+}
+
+/// The photo folder that cannot be looked at; of several the one that it is.
+fn library_path(open: &Open) -> Option<String> {
+    let failing = look::failing_source(&open.library, &open.catalog);
+    failing.or(open.library.sources().first()).map(|source| source.path.display().to_string())
+}
+
 pub(super) fn is_accessible(standing: &Standing) -> bool {
     match &standing.library_error {
         None => true,
@@ -151,16 +224,19 @@ pub(super) fn is_accessible(standing: &Standing) -> bool {
 }
 
 pub(super) fn verdict_input(open: &Open, standing: &Standing) -> VerdictInput {
-    let library = standing.library_error.as_ref().map(|e| LibraryTrouble {
-        code: e.code(),
-        path: open.library.sources().first().map(|s| s.path.display().to_string()),
-    });
+    let library = standing
+        .library_error
+        .as_ref()
+        .map(|e| LibraryTrouble { code: e.code(), path: standing.library_path.clone() });
     let enabled = standing.places.iter().filter(|p| p.settings.enabled);
     VerdictInput {
         photos: standing.library.photos,
         library,
-        unreadable: standing.unreadable,
-        unreadable_folders: standing.unreadable_folders,
+        unreadable: standing.unread.photos,
+        unreadable_others: standing.unread.others,
+        unreadable_folders: standing.unread.folders,
+        left_out: standing.unread.left_out,
+        switched_off: standing.places.iter().filter(|p| !p.settings.enabled).count() as u64,
         places: enabled.map(|place| verdict_of(open, place, standing.now)).collect(),
     }
 }
@@ -190,16 +266,40 @@ fn state_of(place: &PlaceStanding, now: i64) -> PlaceState {
     } else if safety.bad > 0 {
         PlaceState::Damaged { count: safety.bad }
     } else if safety.behind > 0 {
-        let missing = if safety.photos_behind > 0 { safety.photos_behind } else { safety.behind };
-        PlaceState::Behind { missing }
+        behind(place)
     } else {
-        match (safety.stale, safety.fresh, safety.oldest_proof) {
-            // Proven, if perhaps long ago: the limit is looked at where it is told.
-            (_, _, Some(oldest)) => PlaceState::Safe { oldest_proof_days: days_since(oldest.as_unix()) },
-            (0, fresh, None) if fresh > 0 => PlaceState::FreshUnproven,
-            (0, _, None) => PlaceState::Safe { oldest_proof_days: 0 },
-            (_, _, None) => PlaceState::Unproven,
+        proven(safety, now)
+    }
+}
+
+/// What is not there yet; when the last run found no room for it, that is the reason.
+fn behind(place: &PlaceStanding) -> PlaceState {
+    let (photos, files) = (place.safety.photos_behind, place.safety.behind);
+    let was_full = matches!(place.history.last_trouble, Some(Code::PlaceFull | Code::PlaceFullOfFiles));
+    let needed = place.safety.bytes_behind + ROOM_TO_SPARE_BYTES;
+    if was_full && place.free_bytes.is_none_or(|free| free < needed) {
+        PlaceState::Full { photos, files }
+    } else if photos > 0 {
+        PlaceState::Behind { missing: photos }
+    } else {
+        PlaceState::BehindFiles { missing: files }
+    }
+}
+
+/// Every copy is there: how well proven they are.
+fn proven(safety: &PlaceSafety, now: i64) -> PlaceState {
+    let days = |at: Moment| ((now - at.as_unix()).max(0) / DAY_S) as u64;
+    let copies = safety.stale + safety.fresh;
+    match (safety.stale, safety.fresh, safety.oldest_known_proof) {
+        (0, 0, oldest) => PlaceState::Safe { oldest_proof_days: oldest.map_or(0, days) },
+        (0, _, None) => PlaceState::FreshUnproven,
+        (0, fresh, Some(_)) if fresh >= safety.files => PlaceState::FreshUnproven,
+        (0, fresh, Some(oldest)) => PlaceState::PartlyFresh { oldest_proof_days: days(oldest), fresh },
+        (_, _, Some(oldest)) if safety.oldest_proof.is_some() => {
+            PlaceState::Safe { oldest_proof_days: days(oldest) }
         }
+        _ if copies >= safety.files => PlaceState::Unproven,
+        (count, ..) => PlaceState::PartlyUnproven { count },
     }
 }
 

@@ -7,6 +7,7 @@ use crate::say;
 use crate::sentences::{self, Context as Words};
 use crate::watcher::Watcher;
 use crate::wire::{self, Face, PlaceCondition};
+use elderphoto_engine::inspect::safety;
 use elderphoto_engine::time::Moment;
 use std::collections::BTreeSet;
 
@@ -56,10 +57,15 @@ fn status(open: &Open, standing: &Standing, known: bool) -> wire::Status {
     let input = verdict_input(open, standing);
     let verdict = sentences::verdict(&input);
     let (now, looked) = (Moment::from_unix(standing.now), Moment::from_unix(standing.looked));
-    let mut more = verdict.more;
-    if known {
-        let ago = sentences::ago(&looked.to_rfc3339(), &now.to_rfc3339());
-        more.extend(ago.map(|ago| say!("verdict-known", ago = ago)));
+    let (mut sentence, mut more) = (verdict.sentence, verdict.more);
+    let ago = sentences::ago(&looked.to_rfc3339(), &now.to_rfc3339()).filter(|_| known);
+    // What was so long ago is no answer to how it is now.
+    let is_old = known && standing.now - standing.looked >= safety::FRESH_S;
+    if let (true, Some(ago)) = (is_old && verdict.verdict == "safe", &ago) {
+        sentence = say!("verdict-old", ago = ago, photos = input.photos, places = input.places.len());
+        more = vec![say!("verdict-old-looking")];
+    } else if let Some(ago) = &ago {
+        more.push(say!("verdict-known", ago = ago));
     }
     let source = open.library.sources().first();
     wire::Status {
@@ -72,12 +78,17 @@ fn status(open: &Open, standing: &Standing, known: bool) -> wire::Status {
             files: standing.library.files,
             bytes: standing.library.bytes,
         },
-        backups: standing.places.iter().map(|p| status_place(open, p, standing.now)).collect(),
+        backups: standing
+            .places
+            .iter()
+            .map(|p| status_place(open, p, standing.now, ago.as_deref().filter(|_| is_old)))
+            .collect(),
         rule_321: rule(standing),
-        verdict: verdict.verdict.into(),
-        sentence: verdict.sentence,
+        verdict: if is_old && verdict.verdict == "safe" { "looking" } else { verdict.verdict }.into(),
+        sentence,
         more,
         face: match verdict.verdict {
+            "safe" if is_old => Face::Looking,
             "safe" => Face::Safe,
             "nothing_yet" => Face::NothingYet,
             _ => Face::NeedsYou,
@@ -109,11 +120,17 @@ fn wire_card(card: sentences::Card, standing: &Standing) -> wire::ProblemCard {
     }
 }
 
-fn status_place(open: &Open, place: &PlaceStanding, now: i64) -> wire::StatusPlace {
+/// With `old` nobody has looked for so long that nothing good is said of now.
+fn status_place(open: &Open, place: &PlaceStanding, now: i64, old: Option<&str>) -> wire::StatusPlace {
     let settings = &place.settings;
-    let (state, state_words) = match settings.enabled {
-        true => sentences::condition(&verdict_of(open, place, now)),
-        false => (PlaceCondition::Off, say!("place-state-off")),
+    let condition = || sentences::condition(&verdict_of(open, place, now));
+    let (state, state_words) = match (settings.enabled, old) {
+        (false, _) => (PlaceCondition::Off, say!("place-state-off")),
+        (true, None) => condition(),
+        (true, Some(ago)) => match condition() {
+            (PlaceCondition::Well, _) => (PlaceCondition::Unproven, say!("place-state-old", ago = ago)),
+            trouble => trouble,
+        },
     };
     let success = place.history.last_success.map(|m| m.to_rfc3339());
     wire::StatusPlace {
@@ -146,9 +163,11 @@ fn status_place(open: &Open, place: &PlaceStanding, now: i64) -> wire::StatusPla
     }
 }
 
-/// Three copies, two kinds of storage, one off site: counted over places that hold a finished copy.
+/// Three copies, two kinds of storage, one off site: counted over places that hold a finished copy of which
+/// nothing is known to be lost.
 fn rule(standing: &Standing) -> wire::Rule321 {
-    let holding: Vec<_> = standing.places.iter().filter(|p| p.settings.enabled && p.has_complete).collect();
+    let holds = |p: &&PlaceStanding| p.settings.enabled && p.has_complete && p.safety.bad == 0;
+    let holding: Vec<_> = standing.places.iter().filter(holds).collect();
     let primary = u64::from(is_accessible(standing));
     let copies = primary + holding.len() as u64;
     let offsite = holding.iter().filter(|p| p.settings.offsite).count() as u64;

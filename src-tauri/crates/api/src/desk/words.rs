@@ -30,6 +30,7 @@ pub(super) fn at_work(activity: &Activity) -> String {
         (Phase::Finishing, _) => say!("activity-finishing"),
         (Phase::Checking, _) => say!("activity-checking", done = done, files = files),
         (Phase::Restoring, ActivityKind::Undo) => say!("activity-undoing", done = done, files = files),
+        (Phase::Restoring, ActivityKind::Check) => say!("activity-practising", done = done, files = files),
         (Phase::Restoring, _) => say!("activity-restoring", done = done, files = files),
     };
     let left = progress.seconds_left.map(time_left).unwrap_or_default();
@@ -80,6 +81,12 @@ pub(super) fn finished(job: &Job, done: &Answer<Done>, ended: String, can_undo: 
             finished.outcome = undo.outcome;
             finished.sentence = undone(undo);
             finished.problems.clone_from(&undo.left);
+        }
+        Ok(Done::Drill(drill)) => {
+            finished.outcome = drill.outcome;
+            let told: Vec<&str> = drill.places.iter().map(|place| place.message.as_str()).collect();
+            finished.sentence = told.join(" ");
+            finished.problems = drill.places.iter().flat_map(|p| p.problems.iter().cloned()).collect();
         }
     }
     finished.problems.truncate(MAX_PROBLEMS);

@@ -1,7 +1,7 @@
 //! What a desk can be told to do, and the answer; both also travel between two processes of one home.
 
 use crate::commands::{Answer, Api};
-use crate::requests::{BackupRequest, RestoreRequest, VerifyRequest};
+use crate::requests::{BackupRequest, DrillRequest, RestoreRequest, VerifyRequest};
 use crate::watcher::Watcher;
 use crate::wire::{self, ActivityKind};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ pub enum Work {
     Restore(RestoreRequest),
     /// Take away what the last restore wrote.
     Undo,
+    /// Bring some photos back for practice.
+    Drill(DrillRequest),
 }
 
 /// Its answer.
@@ -32,6 +34,8 @@ pub enum Done {
     Restore(wire::Restore),
     /// To undoing that.
     Undo(wire::Undo),
+    /// To a practice.
+    Drill(wire::Drill),
 }
 
 impl Work {
@@ -39,7 +43,7 @@ impl Work {
     pub fn kind(&self) -> ActivityKind {
         match self {
             Self::Backup(_) => ActivityKind::Backup,
-            Self::Verify(_) => ActivityKind::Check,
+            Self::Verify(_) | Self::Drill(_) => ActivityKind::Check,
             Self::Restore(_) => ActivityKind::Restore,
             Self::Undo => ActivityKind::Undo,
         }
@@ -52,6 +56,7 @@ impl Work {
             Self::Verify(verify) => verify.places.clone(),
             Self::Restore(restore) => restore.place.iter().cloned().collect(),
             Self::Undo => Vec::new(),
+            Self::Drill(drill) => drill.places.clone(),
         }
     }
 
@@ -61,6 +66,7 @@ impl Work {
             Self::Verify(request) => api.verify(request, watcher).map(Done::Verify),
             Self::Restore(request) => api.restore(request, watcher).map(Done::Restore),
             Self::Undo => api.undo(watcher).map(Done::Undo),
+            Self::Drill(request) => api.drill(request, watcher).map(Done::Drill),
         }
     }
 }

@@ -28,10 +28,16 @@ pub struct VerdictInput {
     pub library: Option<LibraryTrouble>,
     /// Photos of it that could not be read.
     pub unreadable: u64,
+    /// Files of it, no photos, that could not be read.
+    pub unreadable_others: u64,
     /// Folders of it that could not be opened; how many photos are in them is not known.
     pub unreadable_folders: u64,
+    /// Things in it that only point elsewhere: what they point to is not copied.
+    pub left_out: u64,
     /// Every place that runs go to.
     pub places: Vec<PlaceVerdict>,
+    /// Places that runs do not go to.
+    pub switched_off: u64,
 }
 
 /// The library cannot be looked at.
@@ -54,7 +60,7 @@ pub struct PlaceVerdict {
     pub limit_days: u64,
 }
 
-/// What is known about a place. Only the first two can be green.
+/// What is known about a place. Only the first three can be green.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaceState {
     /// Every readable photo is there and was proven; the oldest proof is so many full days old.
@@ -62,14 +68,38 @@ pub enum PlaceState {
         /// Full days since the oldest proof.
         oldest_proof_days: u64,
     },
-    /// Every readable photo is there; what is not proven was copied less than a day ago.
+    /// Every readable photo is there; some were proven, the others copied less than a day ago.
+    PartlyFresh {
+        /// Full days since the oldest proof of those that have one.
+        oldest_proof_days: u64,
+        /// Copies that are only fresh.
+        fresh: u64,
+    },
+    /// Every readable photo is there, and every one was copied less than a day ago and never checked.
     FreshUnproven,
-    /// Every readable photo is there, but some were copied more than a day ago and never checked.
+    /// Every readable photo is there, but none was checked.
     Unproven,
+    /// Every readable photo is there, but some were copied more than a day ago and not checked in time.
+    PartlyUnproven {
+        /// How many copies.
+        count: u64,
+    },
     /// Photos of the library are not there as they are now.
     Behind {
         /// How many.
         missing: u64,
+    },
+    /// Files of the library that are no photos are not there as they are now.
+    BehindFiles {
+        /// How many.
+        missing: u64,
+    },
+    /// The last run found no room for these.
+    Full {
+        /// Photos that are not there.
+        photos: u64,
+        /// Files that are not there.
+        files: u64,
     },
     /// Copies there are damaged or gone.
     Damaged {
@@ -96,8 +126,8 @@ impl PlaceVerdict {
     /// The age in days of its oldest proof, if it is green by that.
     fn proven(&self) -> Option<u64> {
         match self.state {
-            PlaceState::Safe { oldest_proof_days } if oldest_proof_days < self.limit_days => {
-                Some(oldest_proof_days)
+            PlaceState::Safe { oldest_proof_days } | PlaceState::PartlyFresh { oldest_proof_days, .. } => {
+                Some(oldest_proof_days).filter(|days| *days < self.limit_days)
             }
             _ => None,
         }
@@ -127,10 +157,12 @@ pub fn verdict(input: &VerdictInput) -> Verdict {
     let issues = issues::of(input);
     let Some((worst, others)) = issues.split_first() else {
         let sentence = say!("verdict-safe", photos = input.photos, places = input.places.len());
-        return Verdict { verdict: "safe", sentence, more: proof(input) };
+        let more = proof(input).into_iter().chain(left_out(input)).collect();
+        return Verdict { verdict: "safe", sentence, more };
     };
     let mut more: Vec<String> = others.iter().map(|i| join(&[&i.what, &i.remedy])).collect();
     more.extend(proof(input));
+    more.extend(left_out(input));
     Verdict { verdict: "needs_you", sentence: headline(worst, input), more }
 }
 
@@ -155,7 +187,9 @@ fn nothing_yet(input: &VerdictInput) -> Option<Verdict> {
     if input.library.is_some() {
         return None;
     }
-    let (what, remedy) = if input.places.is_empty() {
+    let (what, remedy) = if input.places.is_empty() && input.switched_off > 0 {
+        (say!("verdict-nothing-on", photos = input.photos), say!("verdict-nothing-on-do"))
+    } else if input.places.is_empty() {
         (say!("verdict-nothing-no-place", photos = input.photos), say!("verdict-nothing-no-place-do"))
     } else if nothing_copied(input) {
         (say!("verdict-nothing-copied", photos = input.photos), say!("verdict-nothing-copied-do"))
@@ -210,10 +244,13 @@ fn proof(input: &VerdictInput) -> Vec<String> {
     if let Some(oldest) = proven.iter().max() {
         // Full days that have passed: a proof 12.5 days old lies within the last 13.
         let days = oldest + 1;
-        lines.push(if proven.len() == input.places.len() {
-            say!("verdict-proof-all", days = days)
-        } else {
-            say!("verdict-proof-some", places = proven.len(), days = days)
+        let is_fresh = |p: &PlaceVerdict| matches!(p.state, PlaceState::PartlyFresh { .. });
+        let has_fresh = input.places.iter().any(|p| p.proven().is_some() && is_fresh(p));
+        lines.push(match (proven.len() == input.places.len(), has_fresh) {
+            (true, false) => say!("verdict-proof-all", days = days),
+            (true, true) => say!("verdict-proof-or-fresh-all", days = days),
+            (false, false) => say!("verdict-proof-some", places = proven.len(), days = days),
+            (false, true) => say!("verdict-proof-or-fresh-some", places = proven.len(), days = days),
         });
     }
     if fresh.len() == input.places.len() && !fresh.is_empty() {
@@ -222,6 +259,11 @@ fn proof(input: &VerdictInput) -> Vec<String> {
         lines.extend(fresh.iter().map(|place| say!("verdict-fresh-place", Place = &place.name)));
     }
     lines
+}
+
+/// No fault, and no photo that was promised to be safe: but who put it there may think it is.
+fn left_out(input: &VerdictInput) -> Option<String> {
+    (input.left_out > 0).then(|| say!("verdict-left-out", count = input.left_out))
 }
 
 fn join(sentences: &[&str]) -> String {

@@ -169,3 +169,43 @@ pub enum Phase {
     /// Bringing photos back.
     Restoring,
 }
+
+/// `drill`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Drill {
+    /// How it ended, over all places.
+    pub outcome: Outcome,
+    /// Each place that was asked for.
+    pub places: Vec<PlaceDrill>,
+}
+
+/// `drill` with one place
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PlaceDrill {
+    /// Its name.
+    pub name: String,
+    /// How it ended there.
+    pub outcome: DrillOutcome,
+    /// Photos that were to come back.
+    pub tried: u64,
+    /// Of these, how many could be opened here and are the same, bit for bit.
+    pub opened: u64,
+    /// The others.
+    pub failed: Vec<String>,
+    /// All of this in words.
+    pub message: String,
+    /// Why it could not be done.
+    pub problems: Vec<Problem>,
+}
+
+/// How a practice ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DrillOutcome {
+    /// Every photo came back as it was.
+    Passed,
+    /// Some did not.
+    Failed,
+    /// It could not be tried.
+    CouldNot,
+}

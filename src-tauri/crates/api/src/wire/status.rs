@@ -46,6 +46,8 @@ pub enum Face {
     NeedsYou,
     /// There is nothing to be safe yet.
     NothingYet,
+    /// It was safe when somebody last looked, more than a day ago; nothing is said of now.
+    Looking,
 }
 
 /// One thing that needs someone.

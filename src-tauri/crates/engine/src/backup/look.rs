@@ -5,8 +5,9 @@ use crate::catalog::files::{self, FileRow};
 use crate::code::Code;
 use crate::error::{Error, Result};
 use crate::library::scan::{self, FileSeen, Seen};
-use crate::library::{Library, read};
+use crate::library::{Library, SourceFolder, read};
 use crate::monitor::{Monitor, Phase};
+use crate::path::{FileKey, FolderKey};
 use crate::plan::source::{SourceStep, diff};
 use crate::problem::Problem;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -58,6 +59,29 @@ fn send_all(library: &Library, send: &Sender<Vec<Seen>>, monitor: &dyn Monitor) 
     drop(send.send(group));
 }
 
+/// The files that nobody could read when they were last wanted and that cannot be opened now either: those
+/// whose content is not known are tried, nothing of them is read.
+pub fn unreadable(library: &Library, catalog: &Catalog, monitor: &dyn Monitor) -> Result<Vec<FileKey>> {
+    let conn = catalog.reader()?;
+    let mut statement =
+        conn.prepare("SELECT folder,name FROM files WHERE sha IS NULL AND name<>x'' ORDER BY folder,name")?;
+    let keys = statement.query_map([], |r| {
+        Ok(FileKey { folder: FolderKey::from_bytes(r.get_ref(0)?.as_blob()?), name: r.get(1)? })
+    })?;
+    let mut found = Vec::new();
+    for key in keys {
+        let key = key?;
+        if monitor.cancelled() {
+            return Err(Error::stopped());
+        }
+        let opened = library.locate(&key.to_path()).map(|path| read::open(&path));
+        if opened.is_some_and(|opened| opened.is_err_and(|e| e.code == Code::UnreadableFile)) {
+            found.push(key);
+        }
+    }
+    Ok(found)
+}
+
 /// Whether every folder of the library is there and has something in it: a library that is
 /// gone, or suddenly empty, is never taken for "all deleted".
 ///
@@ -65,22 +89,32 @@ fn send_all(library: &Library, send: &Sender<Vec<Seen>>, monitor: &dyn Monitor) 
 /// `LibraryMissing`, `LibraryUnreadable`, `LibraryEmpty`.
 pub fn check_sources(library: &Library, catalog: &Catalog) -> Result<()> {
     for source in library.sources() {
-        let has_content = scan::has_content(source).map_err(|e| {
-            let code = match e.kind() {
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Code::LibraryMissing,
-                _ => Code::LibraryUnreadable,
-            };
-            Error::coded(code, format!("{}: {e}", source.path.display()))
-        })?;
-        let is_known = source_is_known(&catalog.write(), source)?;
-        if !has_content && (is_known || library.sources().len() == 1) {
-            return Err(Error::coded(Code::LibraryEmpty, source.path.display()));
-        }
+        check_source(library, source, catalog)?;
     }
     Ok(())
 }
 
-fn source_is_known(conn: &Connection, source: &crate::library::SourceFolder) -> Result<bool> {
+/// The photo folder that [`check_sources`] speaks of, if it does.
+pub fn failing_source<'l>(library: &'l Library, catalog: &Catalog) -> Option<&'l SourceFolder> {
+    library.sources().iter().find(|source| check_source(library, source, catalog).is_err())
+}
+
+fn check_source(library: &Library, source: &SourceFolder, catalog: &Catalog) -> Result<()> {
+    let has_content = scan::has_content(source).map_err(|e| {
+        let code = match e.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Code::LibraryMissing,
+            _ => Code::LibraryUnreadable,
+        };
+        Error::coded(code, format!("{}: {e}", source.path.display()))
+    })?;
+    let is_known = source_is_known(&catalog.write(), source)?;
+    if !has_content && (is_known || library.sources().len() == 1) {
+        return Err(Error::coded(Code::LibraryEmpty, source.path.display()));
+    }
+    Ok(())
+}
+
+fn source_is_known(conn: &Connection, source: &SourceFolder) -> Result<bool> {
     if source.prefix.is_root() {
         return Ok(!files::is_empty(conn)?);
     }

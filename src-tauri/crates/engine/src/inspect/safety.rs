@@ -5,9 +5,11 @@ use crate::backup::Context;
 use crate::catalog::{files, held};
 use crate::error::Result;
 use crate::library::media::PhotoCount;
+use crate::path::{FileKey, FolderKey};
 use crate::time::Moment;
 use crate::verify::attach_proofs;
 use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
 
 /// A copy counts as safe for so long after it was made, without a proof.
 pub const FRESH_S: i64 = 24 * 3600;
@@ -38,10 +40,14 @@ pub struct PlaceSafety {
     pub behind: u64,
     /// Photos and videos of the library that are not there as they are now.
     pub photos_behind: u64,
+    /// Bytes of the files that are not there as they are now.
+    pub bytes_behind: u64,
     /// Copies that were found gone or damaged.
     pub bad: u64,
     /// The oldest proof of a copy; `None` while any is unproven.
     pub oldest_proof: Option<Moment>,
+    /// The oldest proof among the copies that have one.
+    pub oldest_known_proof: Option<Moment>,
     /// Copies neither proven within the limit nor fresh.
     pub stale: u64,
     /// Copies that are only fresh: not proven yet.
@@ -63,8 +69,14 @@ pub fn library(conn: &Connection) -> Result<LibraryTotals> {
     Ok(LibraryTotals { photos: count.photos(), files, bytes, unread: unread as u64 })
 }
 
-/// How safe the library is at one place, with proofs not older than `limit_s` counting.
-pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Result<PlaceSafety> {
+/// How safe the library is at one place, with proofs not older than `limit_s` counting. What is known to be
+/// unreadable on this computer is no fault of the place: it is not counted as behind.
+pub fn place(
+    context: &Context<'_>,
+    numbers: &PlaceNumbers,
+    limit_s: i64,
+    unreadable: &BTreeSet<FileKey>,
+) -> Result<PlaceSafety> {
     let conn = context.catalog.reader()?;
     attach_proofs(&conn, context)?;
     let now = context.clock.now().as_unix();
@@ -79,8 +91,8 @@ pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Res
     let bounds = params![numbers.no, numbers.records_no, now - limit_s, now - FRESH_S, now];
     conn.query_row(sql, bounds, |r| {
         let [all, with_proof, in_time, fresh] = [r.get::<_, i64>(0)?, r.get(1)?, r.get(3)?, r.get(4)?];
-        safety.oldest_proof =
-            if all == with_proof { r.get::<_, Option<i64>>(2)?.map(Moment::from_unix) } else { None };
+        safety.oldest_known_proof = r.get::<_, Option<i64>>(2)?.map(Moment::from_unix);
+        safety.oldest_proof = safety.oldest_known_proof.filter(|_| all == with_proof);
         safety.fresh = fresh as u64;
         safety.stale = (all - in_time - fresh) as u64;
         Ok(())
@@ -92,13 +104,18 @@ pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Res
         [numbers.no],
         |r| r.get::<_, i64>(0),
     )? as u64;
-    count_photos(&conn, numbers.no, &mut safety)?;
+    count_photos(&conn, numbers.no, unreadable, &mut safety)?;
     Ok(safety)
 }
 
 /// Photos there, and photos of the library that are not there: one pass each, in the order of
 /// streams, since pairs stand side by side.
-fn count_photos(conn: &Connection, place: i64, safety: &mut PlaceSafety) -> Result<()> {
+fn count_photos(
+    conn: &Connection,
+    place: i64,
+    unreadable: &BTreeSet<FileKey>,
+    safety: &mut PlaceSafety,
+) -> Result<()> {
     let mut there = PhotoCount::default();
     let mut statement = conn.prepare(
         "SELECT folder,name FROM held WHERE place=? AND state=0 AND name<>x'' ORDER BY folder,name",
@@ -110,17 +127,27 @@ fn count_photos(conn: &Connection, place: i64, safety: &mut PlaceSafety) -> Resu
     safety.photos = there.photos();
     let mut lacking = PhotoCount::default();
     let mut statement = conn.prepare(
-        "SELECT f.folder,f.name FROM files f LEFT JOIN held h ON h.place=? AND h.folder=f.folder AND h.name=f.name
+        "SELECT f.folder,f.name,f.size,f.sha IS NULL FROM files f LEFT JOIN held h ON h.place=? AND h.folder=f.folder AND h.name=f.name
            WHERE f.name<>x'' AND (f.sha IS NULL OR h.sha IS NULL OR h.sha<>f.sha OR h.state<>0)
            ORDER BY f.folder,f.name",
     )?;
     let mut rows = statement.query([place])?;
     while let Some(row) = rows.next()? {
-        lacking.add(blob(row, 0)?, blob(row, 1)?);
+        let (folder, name) = (blob(row, 0)?, blob(row, 1)?);
+        let is_unread: bool = row.get(3)?;
+        if is_unread && !unreadable.is_empty() && unreadable.contains(&key_of(folder, name)) {
+            continue;
+        }
+        lacking.add(folder, name);
         safety.behind += 1;
+        safety.bytes_behind += row.get::<_, i64>(2)? as u64;
     }
     safety.photos_behind = lacking.photos();
     Ok(())
+}
+
+fn key_of(folder: &[u8], name: &[u8]) -> FileKey {
+    FileKey { folder: FolderKey::from_bytes(folder), name: name.to_vec() }
 }
 
 fn blob<'a>(row: &'a rusqlite::Row<'_>, at: usize) -> Result<&'a [u8]> {

@@ -49,6 +49,11 @@ impl MediaKind {
         }
     }
 
+    /// Whether a person would call it a photo or a video.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Photo | Self::Video | Self::Raw)
+    }
+
     /// The word in the contract.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -75,7 +80,7 @@ impl PhotoCount {
     /// Takes in the next file.
     pub fn add(&mut self, folder: &[u8], name: &[u8]) {
         let kind = MediaKind::of_name(name);
-        if !matches!(kind, MediaKind::Photo | MediaKind::Video | MediaKind::Raw) {
+        if !kind.is_picture() {
             return;
         }
         let dot = name.iter().rposition(|b| *b == b'.').unwrap_or(name.len());

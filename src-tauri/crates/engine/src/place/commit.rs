@@ -47,6 +47,7 @@ impl Writer<'_> {
         batch.revives.retain(|r| r.moved_from.as_ref().is_none_or(|from| !lost.contains(from)));
         let placed = {
             let puts = std::mem::take(&mut batch.puts);
+            lock_of(self.run.records).forget_proofs(self.records_no, puts.iter().map(|p| &p.row.key))?;
             self.place_staged(&batch.incoming, puts)?
         };
         self.make_folders(&batch)?;

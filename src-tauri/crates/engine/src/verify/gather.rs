@@ -22,7 +22,7 @@ const NOTE_AT: usize = 1_000;
 struct Notes {
     proofs: Vec<Proof>,
     recovered: Vec<FileKey>,
-    bad: Vec<(FileKey, HeldState)>,
+    bad: Vec<(Proof, HeldState)>,
     history: Vec<(Digest, bool)>,
 }
 
@@ -67,16 +67,16 @@ fn take(finding: Finding, report: &mut PlaceVerify, notes: &mut Notes) -> Option
         Finding::Missing(row) => {
             report.checked += 1;
             report.missing.push(row.key.to_path());
-            notes.bad.push((row.key, HeldState::Missing));
+            notes.bad.push((Proof { key: row.key, sha: row.sha }, HeldState::Missing));
         }
         Finding::Damaged(row) => {
             report.checked += 1;
             report.damaged.push(row.key.to_path());
-            notes.bad.push((row.key, HeldState::Damaged));
+            notes.bad.push((Proof { key: row.key, sha: row.sha }, HeldState::Damaged));
         }
         Finding::Unread(row, cause) => {
             report.problems.push(Problem::new(Code::CopyUnreadable, &row.key.to_path(), cause));
-            notes.bad.push((row.key, HeldState::Damaged));
+            notes.bad.push((Proof { key: row.key, sha: row.sha }, HeldState::Damaged));
         }
         Finding::History(sha, is_right) => {
             report.history_checked += 1;
@@ -98,8 +98,8 @@ fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes:
         for key in &notes.recovered {
             held::set_state(&tx, session.no, key, HeldState::Copied)?;
         }
-        for (key, state) in &notes.bad {
-            held::set_state(&tx, session.no, key, *state)?;
+        for (copy, state) in &notes.bad {
+            held::set_state(&tx, session.no, &copy.key, *state)?;
         }
         for (sha, bad) in &notes.history {
             held::set_object_bad(&tx, session.no, sha, *bad)?;
@@ -109,7 +109,7 @@ fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes:
         }
         tx.commit()?;
     }
-    let bad: Vec<FileKey> = notes.bad.into_iter().map(|(key, _)| key).collect();
+    let bad: Vec<Proof> = notes.bad.into_iter().map(|(copy, _)| copy).collect();
     let mut records = lock_of(context.records);
     records.disprove(records_no, &bad)?;
     records.prove(records_no, &notes.proofs, context.clock.now())

@@ -41,7 +41,9 @@ pub fn cards(input: &VerdictInput) -> Vec<Card> {
 fn action(issue: &Issue) -> CardAction {
     match issue.severity {
         Severity::Library => CardAction::Retry,
-        Severity::UnreadableFolders | Severity::UnreadablePhotos => CardAction::Show,
+        Severity::UnreadableFolders | Severity::UnreadablePhotos | Severity::UnreadableFiles => {
+            CardAction::Show
+        }
         Severity::Damaged | Severity::Behind | Severity::Never => CardAction::BackUp,
         Severity::NotChecked => CardAction::Check,
         Severity::NotConnected => CardAction::Retry,

@@ -1,6 +1,7 @@
 //! How one place stands, in a word for the page and a few words for a person. It is the answer's own rule:
 //! a place is well exactly when the answer counts it as green.
 
+use super::issues::photos_or_files;
 use super::{PlaceState, PlaceVerdict};
 use crate::say;
 use crate::wire::PlaceCondition;
@@ -11,14 +12,22 @@ pub fn condition(place: &PlaceVerdict) -> (PlaceCondition, String) {
         return (PlaceCondition::Well, say!("place-state-well"));
     }
     match place.state {
-        PlaceState::Safe { oldest_proof_days: days } => {
+        PlaceState::Safe { oldest_proof_days: days }
+        | PlaceState::PartlyFresh { oldest_proof_days: days, .. } => {
             (PlaceCondition::Unproven, say!("place-state-overdue", days = days))
         }
-        PlaceState::FreshUnproven | PlaceState::Unproven => {
+        PlaceState::FreshUnproven | PlaceState::Unproven | PlaceState::PartlyUnproven { .. } => {
             (PlaceCondition::Unproven, say!("place-state-unproven"))
         }
         PlaceState::Behind { missing: count } => {
             (PlaceCondition::Waiting, say!("place-state-waiting", count = count))
+        }
+        PlaceState::BehindFiles { missing: count } => {
+            (PlaceCondition::Waiting, say!("place-state-waiting-files", count = count))
+        }
+        PlaceState::Full { photos, files } => {
+            let things = photos_or_files(photos, files);
+            (PlaceCondition::Trouble, say!("place-state-full", things = things))
         }
         PlaceState::Damaged { count } => {
             (PlaceCondition::Trouble, say!("place-state-damaged", count = count))
@@ -41,8 +50,13 @@ mod tests {
             PlaceState::Safe { oldest_proof_days: PROOF_LIMIT_DAYS - 1 },
             PlaceState::Safe { oldest_proof_days: PROOF_LIMIT_DAYS },
             PlaceState::FreshUnproven,
+            PlaceState::PartlyFresh { oldest_proof_days: PROOF_LIMIT_DAYS - 1, fresh: 1 },
+            PlaceState::PartlyFresh { oldest_proof_days: PROOF_LIMIT_DAYS, fresh: 1 },
             PlaceState::Unproven,
+            PlaceState::PartlyUnproven { count: 1 },
             PlaceState::Behind { missing: 1 },
+            PlaceState::BehindFiles { missing: 1 },
+            PlaceState::Full { photos: 1, files: 1 },
             PlaceState::Damaged { count: 1 },
             PlaceState::NotConnected { days: 0 },
             PlaceState::Never,
@@ -62,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_place_that_is_away_behind_or_unproven_is_never_well() {
-        for state in states().into_iter().skip(4).chain([PlaceState::Safe { oldest_proof_days: 90 }]) {
+        for state in states().into_iter().skip(5).chain([PlaceState::Safe { oldest_proof_days: 90 }]) {
             let (condition, words) = condition(&PlaceVerdict::new("Aunt's house", state));
             assert_ne!(condition, PlaceCondition::Well, "{state:?}");
             assert_ne!(words, "up to date", "{state:?}");

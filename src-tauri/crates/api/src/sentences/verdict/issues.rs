@@ -15,6 +15,7 @@ pub(super) enum Severity {
     Damaged,
     Trouble,
     NotConnected,
+    UnreadableFiles,
     Behind,
     Never,
     NotChecked,
@@ -77,7 +78,23 @@ fn of_library(input: &VerdictInput) -> Vec<Issue> {
             remedy: say!("verdict-unreadable-do", count = count),
         });
     }
+    if input.unreadable_others > 0 {
+        let count = input.unreadable_others;
+        issues.push(Issue {
+            severity: Severity::UnreadableFiles,
+            code: Code::UnreadableFile.as_str(),
+            place: None,
+            extent: count,
+            what: say!("verdict-unreadable-files", count = count),
+            remedy: say!("verdict-unreadable-do", count = count),
+        });
+    }
     issues
+}
+
+/// "12 photos"; where none of them is one, "3 files".
+pub(super) fn photos_or_files(photos: u64, files: u64) -> String {
+    if photos > 0 { say!("n-photos", photos = photos) } else { say!("n-files", files = files) }
 }
 
 fn of_place(place: &PlaceVerdict) -> Option<Issue> {
@@ -86,7 +103,8 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
     let (severity, extent, what, remedy) = match place.state {
         _ if place.is_green() => return None,
         PlaceState::FreshUnproven => return None,
-        PlaceState::Safe { oldest_proof_days: days } => (
+        PlaceState::Safe { oldest_proof_days: days }
+        | PlaceState::PartlyFresh { oldest_proof_days: days, .. } => (
             Severity::NotChecked,
             days,
             say!("verdict-overdue", at_place = at_place, days = days),
@@ -97,6 +115,24 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
             u64::MAX,
             say!("verdict-unproven", at_place = at_place),
             say!("verdict-check-do"),
+        ),
+        PlaceState::PartlyUnproven { count } => (
+            Severity::NotChecked,
+            count,
+            say!("verdict-partly-unproven", count = count, at_place = at_place),
+            say!("verdict-check-do"),
+        ),
+        PlaceState::BehindFiles { missing: count } => (
+            Severity::Behind,
+            count,
+            say!("verdict-behind-files", count = count, at_place = at_place),
+            say!("verdict-behind-do"),
+        ),
+        PlaceState::Full { photos, files } => (
+            Severity::Trouble,
+            files,
+            say!("verdict-full", Place = name, things = photos_or_files(photos, files)),
+            say!("verdict-full-do"),
         ),
         PlaceState::Behind { missing: count } => (
             Severity::Behind,
@@ -130,9 +166,10 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
 /// A name for what is not a fault of its own.
 fn code_of(place: &PlaceVerdict) -> &'static str {
     match place.state {
-        PlaceState::Safe { .. } => "check_overdue",
-        PlaceState::FreshUnproven | PlaceState::Unproven => "not_checked",
-        PlaceState::Behind { .. } => "behind",
+        PlaceState::Safe { .. } | PlaceState::PartlyFresh { .. } => "check_overdue",
+        PlaceState::FreshUnproven | PlaceState::Unproven | PlaceState::PartlyUnproven { .. } => "not_checked",
+        PlaceState::Behind { .. } | PlaceState::BehindFiles { .. } => "behind",
+        PlaceState::Full { .. } => Code::PlaceFull.as_str(),
         PlaceState::Damaged { .. } => Code::Damaged.as_str(),
         PlaceState::NotConnected { .. } => Code::PlaceNotConnected.as_str(),
         PlaceState::Never => "never_copied",

@@ -1,7 +1,10 @@
 //! The sentence on values: what Maria reads in each case.
 
 use super::*;
-use PlaceState::{Behind, Damaged, FreshUnproven, Never, NotConnected, Safe, Trouble, Unproven};
+use PlaceState::{
+    Behind, BehindFiles, Damaged, FreshUnproven, Full, Never, NotConnected, PartlyFresh, PartlyUnproven,
+    Safe, Trouble, Unproven,
+};
 
 const NAMES: [&str; 3] = ["At home", "Aunt's house", "Dad's"];
 
@@ -63,6 +66,65 @@ fn fresh_copies_are_safe_for_a_day_and_said_to_be_unchecked() {
             "In 2 places every one was checked within the last 12 days.",
             "Aunt's house: copied less than a day ago, not yet checked."
         ]
+    );
+}
+
+#[test]
+fn new_copies_beside_proven_ones_are_not_called_checked() {
+    let partly = PartlyFresh { oldest_proof_days: 50, fresh: 1 };
+    let (verdict, sentence, more) = answer(4213, &[partly, proven(3)]);
+    assert_eq!((verdict, sentence.as_str()), ("safe", "All 4,213 photos are safe in 2 places."));
+    assert_eq!(more, ["Every one was checked within the last 51 days, or copied less than a day ago."]);
+    let overdue = PartlyFresh { oldest_proof_days: PROOF_LIMIT_DAYS, fresh: 1 };
+    assert_eq!(answer(4213, &[overdue]).0, "needs_you");
+    assert_eq!(
+        answer(4213, &[PartlyUnproven { count: 12 }]).1,
+        "12 copies at home have not been checked yet. Check them now."
+    );
+}
+
+#[test]
+fn a_full_place_says_so_with_what_it_lacks() {
+    let (verdict, sentence, _) = answer(4213, &[proven(3), Full { photos: 214, files: 300 }]);
+    assert_eq!(verdict, "needs_you");
+    assert_eq!(
+        sentence,
+        "Aunt's house is full: 214 photos could not be copied there. Your photos are safe in 1 place. \
+         Make room there, or use a larger disk."
+    );
+    assert!(answer(1, &[Full { photos: 0, files: 3 }]).1.starts_with("At home is full: 3 files could not"));
+}
+
+#[test]
+fn files_that_are_no_photos_are_not_called_photos() {
+    assert!(answer(4213, &[BehindFiles { missing: 3 }]).1.starts_with("3 files are not yet at home."));
+    let input = VerdictInput { unreadable_others: 2, ..library(4213, &[proven(3)]) };
+    assert_eq!(
+        verdict(&input).sentence,
+        "2 files that are no photos could not be read on this computer. Your photos are safe in 1 place. \
+         Try to open them on this computer."
+    );
+}
+
+#[test]
+fn what_only_points_elsewhere_is_told_and_no_alarm() {
+    let input = VerdictInput { left_out: 1, ..library(9, &[proven(1)]) };
+    let answer = verdict(&input);
+    assert_eq!(answer.verdict, "safe");
+    assert_eq!(
+        answer.more[1],
+        "1 thing in your photo folder only points elsewhere; what it points to is not copied."
+    );
+}
+
+#[test]
+fn places_that_are_switched_off_look_after_nothing() {
+    let input = VerdictInput { switched_off: 2, ..library(9, &[]) };
+    let answer = verdict(&input);
+    assert_eq!(answer.verdict, "nothing_yet");
+    assert_eq!(
+        answer.sentence,
+        "All your places are switched off, so your 9 photos are not looked after. Open a place and switch it on."
     );
 }
 
@@ -224,8 +286,13 @@ fn green_is_exactly_every_place_green_and_no_other_trouble() {
         proven(0),
         proven(PROOF_LIMIT_DAYS),
         FreshUnproven,
+        PartlyFresh { oldest_proof_days: 0, fresh: 1 },
+        PartlyFresh { oldest_proof_days: PROOF_LIMIT_DAYS, fresh: 1 },
         Unproven,
+        PartlyUnproven { count: 1 },
         Behind { missing: 1 },
+        BehindFiles { missing: 1 },
+        Full { photos: 1, files: 1 },
         Damaged { count: 1 },
         NotConnected { days: 0 },
         Never,
@@ -235,7 +302,8 @@ fn green_is_exactly_every_place_green_and_no_other_trouble() {
         for second in states {
             for (unreadable, unreadable_folders) in [(0, 0), (1, 0), (0, 1)] {
                 let input = VerdictInput { unreadable, unreadable_folders, ..library(9, &[first, second]) };
-                let green = |state| state == proven(0) || state == FreshUnproven;
+                let fresh = PartlyFresh { oldest_proof_days: 0, fresh: 1 };
+                let green = |state| state == proven(0) || state == FreshUnproven || state == fresh;
                 let expected = green(first) && green(second) && unreadable + unreadable_folders == 0;
                 let is_safe = verdict(&input).verdict == "safe";
                 assert_eq!(is_safe, expected, "{input:?}");

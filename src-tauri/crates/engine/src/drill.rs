@@ -1,0 +1,95 @@
+//! A practice: some photos are brought back from one place into an empty folder, read there once more, and
+//! compared with what is known of them. It shows what no check does: that a way back exists.
+
+use crate::backup::{Context, Target};
+use crate::catalog::places;
+use crate::digest::Digest;
+use crate::error::{Error, Result};
+use crate::library::media::MediaKind;
+use crate::library::os_path;
+use crate::path::{FileKey, FolderKey, RelPath};
+use crate::restore::{Request, restore};
+use rusqlite::params;
+use std::path::Path;
+
+/// Larger photos and videos are left to checks: a practice is over soon, also over a slow line.
+pub const LARGEST_BYTES: u64 = 64 << 20;
+
+/// How a practice with one place went.
+#[derive(Debug, Default)]
+pub struct Drill {
+    /// The place.
+    pub name: String,
+    /// Photos that were to come back.
+    pub tried: u64,
+    /// Of these, how many came back and are what they should be, bit for bit.
+    pub same: u64,
+    /// The others.
+    pub failed: Vec<RelPath>,
+    /// Why it could not be done.
+    pub error: Option<Error>,
+}
+
+/// Practises with one place: up to `photos` of its photos, by chance, come back below `into`, which is empty.
+pub fn drill(context: &Context<'_>, target: &Target, photos: u64, into: &Path) -> Drill {
+    let mut drill = Drill { name: target.name.clone(), ..Drill::default() };
+    drill.error = practise(context, target, photos, into, &mut drill).err();
+    drill
+}
+
+fn practise(
+    context: &Context<'_>,
+    target: &Target,
+    photos: u64,
+    into: &Path,
+    drill: &mut Drill,
+) -> Result<()> {
+    let chosen = some_photos(context, target, photos)?;
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    let request = Request {
+        paths: Vec::new(),
+        exact: chosen.clone(),
+        at: None,
+        to: into.to_owned(),
+        strip: RelPath::root(),
+        dry_run: false,
+    };
+    restore(context, std::slice::from_ref(target), &request, None)?;
+    for (path, expected) in chosen {
+        drill.tried += 1;
+        let back = std::fs::read(into.join(os_path(path.as_bytes())));
+        if back.is_ok_and(|bytes| Digest::of(&bytes) == expected) {
+            drill.same += 1;
+        } else {
+            drill.failed.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Photos that the place has as far as is known, by chance.
+fn some_photos(context: &Context<'_>, target: &Target, photos: u64) -> Result<Vec<(RelPath, Digest)>> {
+    let place = places::get_or_add(&context.catalog.write(), &target.expected.location_id)?.no;
+    let conn = context.catalog.reader()?;
+    let mut statement = conn.prepare(
+        "SELECT folder,name,sha FROM held WHERE place=? AND name<>x'' AND state=0 AND size<=? ORDER BY random()",
+    )?;
+    let mut rows = statement.query(params![place, LARGEST_BYTES as i64])?;
+    let mut chosen = Vec::new();
+    while let Some(row) = rows.next()? {
+        let folder = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        let key = FileKey { folder: FolderKey::from_bytes(folder), name: row.get(1)? };
+        if !MediaKind::of_name(&key.name).is_picture() {
+            continue;
+        }
+        let sha: Vec<u8> = row.get(2)?;
+        let sha = Digest::from_bytes(&sha).ok_or_else(|| Error::internal("a digest"))?;
+        chosen.push((key.to_path(), sha));
+        if chosen.len() as u64 >= photos {
+            break;
+        }
+    }
+    Ok(chosen)
+}
