@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 pub mod accessible;
+pub mod desktop;
 pub mod disk;
 pub mod family;
 pub mod person;

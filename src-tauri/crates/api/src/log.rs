@@ -51,7 +51,9 @@ pub fn start(home: Option<PathBuf>, verbose: bool) {
         layer.with_writer(move || Lines(log.clone())).with_filter(LevelFilter::INFO)
     });
     // A second call, or a program that brought its own: the first goes on.
-    let _ = Registry::default().with(file).with(screen).try_init();
+    if Registry::default().with(file).with(screen).try_init().is_ok() {
+        tracing::info!("ElderPhoto {} started", env!("CARGO_PKG_VERSION"));
+    }
 }
 
 /// The log of one home.
