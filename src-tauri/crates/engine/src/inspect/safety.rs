@@ -64,7 +64,12 @@ pub fn library(conn: &Connection) -> Result<LibraryTotals> {
 }
 
 /// How safe the library is at one place, with proofs not older than `limit_s` counting.
-pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Result<PlaceSafety> {
+pub fn place(
+    context: &Context<'_>,
+    numbers: &PlaceNumbers,
+    limit_s: i64,
+    library: &LibraryTotals,
+) -> Result<PlaceSafety> {
     let conn = context.catalog.reader()?;
     attach_records(&conn, context)?;
     let now = context.clock.now().as_unix();
@@ -92,13 +97,24 @@ pub fn place(context: &Context<'_>, numbers: &PlaceNumbers, limit_s: i64) -> Res
         [numbers.no],
         |r| r.get::<_, i64>(0),
     )? as u64;
-    count_photos(&conn, numbers.no, &mut safety)?;
+    count_photos(&conn, numbers.no, library, &mut safety)?;
     Ok(safety)
 }
 
-/// Photos there, and photos of the library that are not there: one pass each, in the order of
-/// streams, since pairs stand side by side.
-fn count_photos(conn: &Connection, place: i64, safety: &mut PlaceSafety) -> Result<()> {
+/// Photos of the library that are not there, and photos there: one pass each, in the order of streams, since
+/// pairs stand side by side. A place that lacks none and holds as many files holds the same ones: what is known
+/// of the library is not counted again.
+fn count_photos(
+    conn: &Connection,
+    place: i64,
+    library: &LibraryTotals,
+    safety: &mut PlaceSafety,
+) -> Result<()> {
+    count_lacking(conn, place, safety)?;
+    if safety.behind == 0 && safety.files == library.files {
+        safety.photos = library.photos;
+        return Ok(());
+    }
     let mut there = PhotoCount::default();
     let mut statement = conn.prepare(
         "SELECT folder,name FROM held WHERE place=? AND state=0 AND name<>x'' ORDER BY folder,name",
@@ -108,6 +124,10 @@ fn count_photos(conn: &Connection, place: i64, safety: &mut PlaceSafety) -> Resu
         there.add(blob(row, 0)?, blob(row, 1)?);
     }
     safety.photos = there.photos();
+    Ok(())
+}
+
+fn count_lacking(conn: &Connection, place: i64, safety: &mut PlaceSafety) -> Result<()> {
     let mut lacking = PhotoCount::default();
     let mut statement = conn.prepare(
         "SELECT f.folder,f.name FROM files f LEFT JOIN held h ON h.place=? AND h.folder=f.folder AND h.name=f.name
