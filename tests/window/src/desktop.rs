@@ -127,7 +127,7 @@ pub fn with_file_manager(family: &Family) -> PathBuf {
     let (program, notes) = (family.path("file-manager"), family.path("shown-in-folder"));
     fs::write(&program, FILE_MANAGER).unwrap();
     fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
-    let services = family.path(".local/share/dbus-1/services");
+    let services = family.path("runtime/dbus-1/services");
     fs::create_dir_all(&services).unwrap();
     let service = format!(
         "[D-BUS Service]\nName=org.freedesktop.FileManager1\nExec={} {}\n",

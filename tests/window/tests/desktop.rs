@@ -58,10 +58,9 @@ async fn a_folder_is_chosen_in_the_systems_own_dialog() {
     let photos = family.path("Photos");
     desktop.type_into("Which folder are your photos in?", photos.to_str().unwrap(), "Return");
     window.reads("6 photos").await;
+    window.reads(photos.to_str().unwrap()).await;
     window.press("Next").await;
     window.reads("Where should copies live?").await;
-    let settings = fs::read_to_string(family.home().join("settings.toml")).unwrap();
-    assert!(settings.contains(photos.to_str().unwrap()), "{settings}");
     window.close().await;
 }
 

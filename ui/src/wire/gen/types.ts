@@ -760,6 +760,21 @@ word: string,
 /** Whether it was done. */
 done: boolean, };
 
+/** `undo` */
+export type Undo = {
+/** How it ended. */
+outcome: Outcome,
+/** Files taken away. */
+removed: number,
+/** Their bytes. */
+removed_bytes: number,
+/** Files that were gone already. */
+gone: number,
+/** Files that stay, since they were changed, or why else. */
+left: Array<Problem>,
+/** The folder they had come back to. */
+from: string, };
+
 /** `usage` */
 export type Usage = {
 /** Each place. */
