@@ -127,6 +127,13 @@ def family(pid):
     return found
 
 
+def is_running(pid):
+    """Whether a process is there, and not only its exit status."""
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
 def processor_seconds(pids):
     """What these processes have used of the processor, all together."""
     ticks = 0

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 
 from measure import Failed
+from screen import family, is_running
 
 PATIENCE_S = 60
 
@@ -32,8 +33,11 @@ class Page:
         return self
 
     def __exit__(self, *_):
+        shown = [pid for pid in family(self.driver.pid) if pid != self.driver.pid]
         with contextlib.suppress(Failed):
             self._ask("DELETE", f"/session/{self.session}")
+        # It may have work to end in order.
+        self.screen.until(lambda: not any(is_running(pid) for pid in shown), "the app has ended")
         self.screen.end(self.driver)
 
     def run(self, script, *arguments):

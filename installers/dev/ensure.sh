@@ -10,10 +10,11 @@ cli=(gcc libc6-dev pkg-config libssl-dev)
 app=("${cli[@]}" libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 # A screen that is only in memory, a driver for the webview, fonts for its pictures; and what copies
 # are compared with: rsync, and a reader of the format written in Python. Far machines with users of
-# their own, of another make (in Python) and small ones (busybox), and a keyring.
+# their own, of another make (in Python) and small ones (busybox), and a keyring. A desktop around the window:
+# a window manager, a hand that types, eyes, and a file manager (in Python).
 test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3
   openssh-server openssh-client gnome-keyring passwd procps bsdutils e2fsprogs mount python3-venv busybox
-  xfsprogs btrfs-progs exfat-fuse exfatprogs ntfs-3g faketime)
+  xfsprogs btrfs-progs exfat-fuse exfatprogs ntfs-3g faketime openbox xdotool x11-utils python3-gi)
 # What ElderPhoto is measured beside, and the program that measures.
 bench=("${cli[@]}" rsync openssl python3 rclone openssh-server openssh-client passwd procps)
 

@@ -260,6 +260,11 @@ fn a_secret_is_found_nowhere_but_where_it_is_kept() {
 
     let home = family.home();
     let everything = home.parent().unwrap();
+    let log = fs::read_to_string(home.join("logs/elderphoto.log")).unwrap();
+    assert!(
+        log.contains("Backup begins") && log.contains("Backup ended"),
+        "the log that is searched has something in it: {log}"
+    );
     for canary in [PASSWORD_CANARY, PHRASE_CANARY] {
         assert_eq!(files_with(everything, canary), Vec::<String>::new());
         assert_eq!(

@@ -9,6 +9,7 @@
 
 pub mod accessible;
 pub mod count;
+pub mod desktop;
 pub mod disk;
 pub mod family;
 pub mod keyboard;

@@ -4,6 +4,7 @@
 //! The page may be loaded anew at any time and asks here. A command that needs the home for itself goes
 //! through [`Desk::alone`]: a look under way gives way to it, as it does to every activity.
 
+mod mounts;
 mod queue;
 mod words;
 mod work;
@@ -13,8 +14,9 @@ pub use work::{Done, Work};
 use crate::commands::{Answer, Api};
 use crate::faults;
 use crate::sentences::Context;
-use crate::wire::{Activities, Activity, Face, Status};
+use crate::wire::{Activities, Activity, Face, Finished, Status};
 use elderphoto_engine::code::Code;
+use mounts::Noticed;
 pub(crate) use queue::Job;
 use queue::Queue;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -25,6 +27,10 @@ use std::time::{Duration, Instant};
 const FRESH: Duration = Duration::from_secs(30);
 /// So long a program that is closed waits for what it stopped.
 const LEAVING: Duration = Duration::from_secs(3);
+/// Of 19 steps behind whoever is in front of the screen.
+const STEPS_BACK: i32 = 10;
+/// So many problems of a run are in the log.
+const LOGGED_PROBLEMS: usize = 100;
 /// So often library and places are looked at while nothing happens.
 const LOOK_EVERY: Duration = Duration::from_secs(3_600);
 
@@ -86,8 +92,20 @@ impl Desk {
             looks,
             ahead: Mutex::default(),
         });
+        if looks {
+            let told = Arc::downgrade(&shared);
+            mounts::follow(move |noticed| {
+                told.upgrade().is_some_and(|shared| shared.mounts_changed(noticed))
+            });
+        }
         let worker = shared.clone();
-        let started = std::thread::Builder::new().name("desk".into()).spawn(move || worker.work());
+        let working = move || {
+            if worker.looks {
+                step_back();
+            }
+            worker.work();
+        };
+        let started = std::thread::Builder::new().name("desk".into()).spawn(working);
         if let Err(e) = started {
             tracing::error!("no thread for work: {e}");
             shared.queue().closing = true;
@@ -276,6 +294,16 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether somebody still wants to know.
+    fn mounts_changed(&self, noticed: Noticed) -> bool {
+        let mut queue = self.queue();
+        if noticed == Noticed::Change {
+            queue.want_look = true;
+            self.changed.notify_all();
+        }
+        !queue.closing
+    }
+
     fn take_ahead(&self) -> Option<JoinHandle<Option<Status>>> {
         self.ahead.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -322,14 +350,16 @@ impl Shared {
 
     fn do_job(&self, job: Job) {
         self.tell_activities();
+        tracing::info!("{:?} begins", job.work.kind());
         let noted_before = self.api.receipt_stamp();
         let done = job.work.perform(&self.api, &job.watcher);
         // Also of one that was stopped or failed half way.
         let can_undo = matches!(job.work, Work::Restore(_)) && self.api.receipt_stamp() != noted_before;
-        let ended = self.api.now();
+        let finished = words::finished(&job, &done, self.api.now(), can_undo);
+        note_end(&finished);
         {
             let mut queue = self.queue();
-            queue.end(&job, words::finished(&job, &done, ended, can_undo));
+            queue.end(&job, finished);
             queue.want_look = true;
             queue.looked = None;
         }
@@ -356,6 +386,31 @@ impl Shared {
             Err(e) if e.code == Code::Stopped.as_str() => {}
             Err(e) => tracing::info!("could not look: {}", e.code),
         }
+    }
+}
+
+/// This thread, and all that it starts, leave the processor to whoever is in front of the screen. Done by the
+/// window only: of a command a person waits for the end.
+fn step_back() {
+    if let Err(e) = rustix::process::setpriority_process(None, STEPS_BACK) {
+        tracing::info!("work cannot step back behind others: {e}");
+    }
+}
+
+/// For the helper, who reads the log.
+fn note_end(finished: &Finished) {
+    let cause =
+        finished.failure.as_ref().map(|f| (f.code.as_str(), f.details.as_deref().unwrap_or_default()));
+    tracing::info!(
+        problems = finished.problems.len(),
+        ?cause,
+        "{:?} ended: {:?}",
+        finished.kind,
+        finished.outcome
+    );
+    for problem in finished.problems.iter().take(LOGGED_PROBLEMS) {
+        let details = problem.details.as_deref().unwrap_or_default();
+        tracing::info!(code = problem.code, path = problem.path, place = problem.place, details, "problem");
     }
 }
 

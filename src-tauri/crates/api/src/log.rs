@@ -51,7 +51,9 @@ pub fn start(home: Option<PathBuf>, verbose: bool) {
         layer.with_writer(move || Lines(log.clone())).with_filter(LevelFilter::INFO)
     });
     // A second call, or a program that brought its own: the first goes on.
-    let _ = Registry::default().with(file).with(screen).try_init();
+    if Registry::default().with(file).with(screen).try_init().is_ok() {
+        tracing::info!("ElderPhoto {} started", env!("CARGO_PKG_VERSION"));
+    }
 }
 
 /// The log of one home.
@@ -138,7 +140,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("home")).unwrap();
         let (one, two) = (log(dir.path(), 1_000), log(dir.path(), 1_000));
-        for n in 0..200 {
+        for n in 0..250 {
             let writer = if n % 2 == 0 { &one } else { &two };
             writer.append(format!("line {n:04}\n").as_bytes()).unwrap();
         }
@@ -146,8 +148,8 @@ mod tests {
         let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap_or_default();
         let lines = text(EARLIER) + &text(NAME);
         let all: Vec<&str> = lines.lines().collect();
-        assert_eq!(all.last(), Some(&"line 0199"));
-        let expected: Vec<String> = (200 - all.len()..200).map(|n| format!("line {n:04}")).collect();
+        assert_eq!(all.last(), Some(&"line 0249"));
+        let expected: Vec<String> = (250 - all.len()..250).map(|n| format!("line {n:04}")).collect();
         assert_eq!(all, expected);
         assert!(all.len() >= 100, "the earlier one is kept: {}", all.len());
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);

@@ -72,7 +72,8 @@ pub(super) fn look(open: &Open, watcher: &Watcher) -> EngineResult<Standing> {
         Some(_) => Unread::of(&refreshed),
         None => LastLook::read(&open.last_look).map(|last| Unread::noted(&last)).unwrap_or_default(),
     };
-    let mut places = stored(open, &unread.never_read)?;
+    let library = safety::library(&open.catalog.reader()?)?;
+    let mut places = stored(open, &library, &unread.never_read)?;
     for (place, error) in places.iter_mut().zip(std::mem::take(&mut refreshed.place_errors)) {
         if error.as_ref().is_some_and(|e| e.code() == Code::Stopped) {
             return Err(Error::stopped());
@@ -83,7 +84,7 @@ pub(super) fn look(open: &Open, watcher: &Watcher) -> EngineResult<Standing> {
         place.error = error;
     }
     let standing = Standing {
-        library: safety::library(&open.catalog.reader()?)?,
+        library,
         library_path: library_path(open),
         unread,
         library_error: refreshed.library_error,
@@ -101,7 +102,8 @@ pub(super) fn look(open: &Open, watcher: &Watcher) -> EngineResult<Standing> {
 pub(super) fn known(open: &Open) -> EngineResult<Option<Standing>> {
     let Some(last) = LastLook::read(&open.last_look) else { return Ok(None) };
     let unread = Unread::noted(&last);
-    let mut places = stored(open, &unread.never_read)?;
+    let library = safety::library(&open.catalog.reader()?)?;
+    let mut places = stored(open, &library, &unread.never_read)?;
     for place in &mut places {
         // A place that nobody looked at yet is not known to be there.
         let Some(seen) = last.places.get(place.settings.location_id.as_str()) else { return Ok(None) };
@@ -110,7 +112,7 @@ pub(super) fn known(open: &Open) -> EngineResult<Option<Standing>> {
         place.free_bytes = seen.free_bytes;
     }
     Ok(Some(Standing {
-        library: safety::library(&open.catalog.reader()?)?,
+        library,
         library_error: last.library.as_ref().map(Trouble::error),
         library_path: library_path(open),
         unread,
@@ -121,19 +123,34 @@ pub(super) fn known(open: &Open) -> EngineResult<Option<Standing>> {
 }
 
 /// What catalog and records know of each place.
-fn stored(open: &Open, unreadable: &BTreeSet<FileKey>) -> EngineResult<Vec<PlaceStanding>> {
+fn stored(
+    open: &Open,
+    library: &LibraryTotals,
+    unreadable: &BTreeSet<FileKey>,
+) -> EngineResult<Vec<PlaceStanding>> {
     let watcher = Watcher::silent();
     let context = open.context(&watcher);
     let limit_s = open.settings.proof_days as i64 * DAY_S;
     let listed = snapshots::all(&open.catalog.reader()?)?;
+    let numbers = numbers(open, &open.settings.places)?;
+    // Each has a connection of its own, and a person waits for all.
+    let safeties: Vec<EngineResult<PlaceSafety>> = std::thread::scope(|scope| {
+        let context = &context;
+        let begin = numbers
+            .iter()
+            .map(|numbers| scope.spawn(move || safety::place(context, numbers, limit_s, library, unreadable)));
+        let threads: Vec<_> = begin.collect();
+        let panicked = |_| Err(Error::internal("counting what a place holds panicked"));
+        threads.into_iter().map(|t| t.join().unwrap_or_else(panicked)).collect()
+    });
     let mut places = Vec::new();
-    for (settings, numbers) in open.settings.places.iter().zip(numbers(open, &open.settings.places)?) {
+    for ((settings, numbers), safety) in open.settings.places.iter().zip(&numbers).zip(safeties) {
         let newest = listed.iter().rev().find(|s| s.place == numbers.no && s.complete);
         let records = lock_of(&open.records);
         let (history, room) = (records.history(&settings.location_id)?, records.room(&settings.location_id)?);
         drop(records);
         places.push(PlaceStanding {
-            safety: safety::place(&context, &numbers, limit_s, unreadable)?,
+            safety: safety?,
             history,
             has_complete: newest.is_some(),
             newest_finished: newest.map(|s| s.finished.to_rfc3339()),

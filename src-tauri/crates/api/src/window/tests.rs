@@ -250,3 +250,75 @@ fn several_photo_folders_each_get_back_what_was_theirs() {
     assert_eq!((restored.restored, restored.already_there), (1, 1), "{restored:?}");
     assert!(root.join("Phone/b.jpg").exists() && !root.join("Phone/Phone").exists());
 }
+
+/// What is told while this is copied.
+fn copying(current: &str) -> Activities {
+    let progress = crate::wire::Progress {
+        phase: crate::wire::Phase::Copying,
+        files_done: 1,
+        files_total: 4,
+        bytes_done: 1,
+        bytes_total: 4,
+        seconds_left: None,
+        current: Some(current.into()),
+    };
+    let now = Activity {
+        id: 1,
+        kind: crate::wire::ActivityKind::Backup,
+        places: vec![],
+        begun: String::new(),
+        stopping: false,
+        progress,
+        sentence: String::new(),
+        picture: None,
+    };
+    Activities { now: Some(now), last: None }
+}
+
+#[test]
+fn what_is_being_copied_has_a_picture_that_is_made_on_demand_and_not_kept() {
+    let world = world();
+    let pictured = |current: &str| world.window.pictured(copying(current)).now.unwrap().picture;
+    let thumbnails = world.root.join("home/thumbnails");
+    let id = pictured("2019/a.jpg").unwrap();
+    assert!(!thumbnails.exists(), "naming a picture makes none");
+    assert_eq!(world.window.picture(id, 160).unwrap()[..3], [0xff, 0xd8, 0xff]);
+    assert!(!thumbnails.exists(), "it is shown for a moment");
+    assert_ne!(pictured("2019/b.jpg"), Some(id));
+    for none in ["notes.txt", "2019/gone.jpg", "../home/settings.toml", "2019"] {
+        assert_eq!(pictured(none), None, "{none}");
+    }
+    let mut checked = copying("2019/a.jpg");
+    checked.now.as_mut().unwrap().kind = crate::wire::ActivityKind::Check;
+    assert_eq!(world.window.pictured(checked).now.unwrap().picture, None);
+}
+
+#[test]
+fn what_came_back_can_be_undone_once() {
+    let world = backed_up();
+    let file = world.root.join("library/2020/c.png");
+    std::fs::remove_file(&file).unwrap();
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
+    let done = finished(&world.window, world.window.restore(wish.clone()).unwrap());
+    assert!(done.can_undo && file.exists());
+    let again = finished(&world.window, world.window.restore(wish).unwrap());
+    assert!(!again.can_undo, "it wrote nothing");
+    let undone = finished(&world.window, world.window.undo().unwrap());
+    assert_eq!((undone.outcome, undone.can_undo), (Outcome::Completed, false), "{undone:?}");
+    assert!(undone.sentence.starts_with("1 file that was put back is gone again"), "{}", undone.sentence);
+    assert!(!file.exists() && world.root.join("library/2019/a.jpg").exists());
+    let failed = finished(&world.window, world.window.undo().unwrap());
+    assert_eq!(failed.failure.unwrap().code, "nothing_to_undo");
+}
+
+#[test]
+fn what_was_found_out_ahead_is_not_told_once_something_has_begun() {
+    let world = backed_up();
+    world.window.desk.look_ahead();
+    picture(&world.root.join("library/2021/new.jpg"), 9);
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let ahead = world.window.status().unwrap();
+    assert_eq!(ahead.primary.photos, 4);
+    world.window.desk.look_ahead();
+    assert_eq!(world.window.status().unwrap().primary.photos, 4);
+}

@@ -30,9 +30,9 @@ fn what_is_at_work_and_what_ended() {
         "to": "/home/maria", "sentence": "…"});
     let failure = json!({"code": "busy", "message": "…", "details": "x", "host_key": host_key()});
     let now = json!({"id": 2, "kind": "check", "places": ["At home"], "begun": "2026-11-21T12:00:00Z",
-        "stopping": false, "progress": progress(), "sentence": "…"});
+        "stopping": false, "progress": progress(), "sentence": "…", "picture": 7});
     let last = json!({"id": 1, "kind": "restore", "ended": "2026-11-21T12:00:00Z", "outcome": "attention",
-        "sentence": "…", "problems": [problem()], "restore": restore, "failure": failure});
+        "sentence": "…", "problems": [problem()], "restore": restore, "can_undo": true, "failure": failure});
     same::<Activities>(json!({"now": now, "last": last}));
     same::<Activities>(json!({"now": null, "last": null}));
 }

@@ -75,6 +75,7 @@ pub fn place(
     context: &Context<'_>,
     numbers: &PlaceNumbers,
     limit_s: i64,
+    library: &LibraryTotals,
     unreadable: &BTreeSet<FileKey>,
 ) -> Result<PlaceSafety> {
     let conn = context.catalog.reader()?;
@@ -104,18 +105,25 @@ pub fn place(
         [numbers.no],
         |r| r.get::<_, i64>(0),
     )? as u64;
-    count_photos(&conn, numbers.no, unreadable, &mut safety)?;
+    count_photos(&conn, numbers.no, library, unreadable, &mut safety)?;
     Ok(safety)
 }
 
-/// Photos there, and photos of the library that are not there: one pass each, in the order of
-/// streams, since pairs stand side by side.
+/// Photos of the library that are not there, and photos there: one pass each, in the order of streams, since
+/// pairs stand side by side. A place that lacks none and holds as many files holds the same ones: what is known
+/// of the library is not counted again.
 fn count_photos(
     conn: &Connection,
     place: i64,
+    library: &LibraryTotals,
     unreadable: &BTreeSet<FileKey>,
     safety: &mut PlaceSafety,
 ) -> Result<()> {
+    count_lacking(conn, place, unreadable, safety)?;
+    if unreadable.is_empty() && safety.behind == 0 && safety.files == library.files {
+        safety.photos = library.photos;
+        return Ok(());
+    }
     let mut there = PhotoCount::default();
     let mut statement = conn.prepare(
         "SELECT folder,name FROM held WHERE place=? AND state=0 AND name<>x'' ORDER BY folder,name",
@@ -125,6 +133,15 @@ fn count_photos(
         there.add(blob(row, 0)?, blob(row, 1)?);
     }
     safety.photos = there.photos();
+    Ok(())
+}
+
+fn count_lacking(
+    conn: &Connection,
+    place: i64,
+    unreadable: &BTreeSet<FileKey>,
+    safety: &mut PlaceSafety,
+) -> Result<()> {
     let mut lacking = PhotoCount::default();
     let mut statement = conn.prepare(
         "SELECT f.folder,f.name,f.size,f.sha IS NULL FROM files f LEFT JOIN held h ON h.place=? AND h.folder=f.folder AND h.name=f.name

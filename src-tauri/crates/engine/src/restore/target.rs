@@ -47,7 +47,7 @@ struct Entered {
 const PARTS: &str = ".elderphoto-restore";
 
 /// Removes what a restore that was killed left behind. Only files of ours lie in that folder.
-fn clear_parts(path: &Path) {
+pub(super) fn clear_parts(path: &Path) {
     let folder = path.join(PARTS);
     if std::fs::symlink_metadata(&folder).is_ok_and(|m| m.is_dir()) {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {

@@ -146,6 +146,9 @@ impl Undoing<'_> {
     /// Takes the folders that were made away, the deepest first, as far as nothing is in them now.
     fn leave_folder(&mut self) {
         let Some((path, root)) = self.folder.take() else { return };
+        if root.is_some() {
+            super::target::clear_parts(&path);
+        }
         for made in std::mem::take(&mut self.made).iter().rev() {
             let removed = match (&root, made.is_root()) {
                 (_, true) => std::fs::remove_dir(&path),
