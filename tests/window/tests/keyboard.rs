@@ -109,7 +109,7 @@ async fn a_place_is_opened_checked_changed_and_forgotten() {
     // The problem is answered where it is told.
     window.enter("Home").await;
     window.reads("1 copy at Aunt's house is damaged or gone.").await;
-    window.enter("Copy what is missing").await;
+    window.enter("Back up now").await;
     window.reads(ALL_SAFE).await;
     has_ended(&window).await;
     assert_eq!(right_copies(&family.path("Photos"), &family.path("NAS")), PHOTOS);
@@ -120,7 +120,8 @@ async fn a_place_is_opened_checked_changed_and_forgotten() {
     assert_eq!(window.focus().await, "Try it again");
     window.write("Name of this place", "Anna's").await;
     window.enter("Change the name").await;
-    window.reads("The change is kept.").await;
+    window.until("it has its new name", async |w| w.text("h1").await == "Anna's").await;
+    window.keeps_focus("it was renamed").await;
     window.enter("Switch it off").await;
     window.reads("This place is switched off").await;
     window.keeps_focus("it was switched off").await;
