@@ -156,6 +156,12 @@ verdict-damaged-do =
         [one] Back up now, so that a good copy takes its place.
        *[other] Back up now, so that good copies take their place.
     }
+verdict-history =
+    { $count ->
+        [one] 1 older version { $at_place } is damaged or gone; the photos there as they are now are whole.
+       *[other] { $count } older versions { $at_place } are damaged or gone; the photos there as they are now are whole.
+    }
+verdict-history-do = If you have a second drive, use it, and have this one looked at.
 verdict-unreadable =
     { $count ->
         [one] 1 could not be read.
@@ -260,6 +266,11 @@ place-state-damaged =
     { $count ->
         [one] 1 copy damaged or gone
        *[other] { $count } copies damaged or gone
+    }
+place-state-damaged-history =
+    { $count ->
+        [one] 1 older version damaged or gone
+       *[other] { $count } older versions damaged or gone
     }
 place-state-away =
     { $days ->

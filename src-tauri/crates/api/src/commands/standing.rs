@@ -261,14 +261,22 @@ fn state_of(place: &PlaceStanding, now: i64) -> PlaceState {
         Some(e) => return PlaceState::Trouble(e.code()),
         None => {}
     }
-    if safety.files == 0 && safety.bad == 0 && !place.has_complete {
+    let is_new = place.history.last_success.is_none() && !place.has_complete;
+    if safety.files == 0 && safety.bad == 0 && is_new {
         PlaceState::Never
     } else if safety.bad > 0 {
         PlaceState::Damaged { count: safety.bad }
     } else if safety.behind > 0 {
         behind(place)
     } else {
-        proven(safety, now)
+        match proven(safety, now) {
+            PlaceState::Safe { .. } | PlaceState::PartlyFresh { .. } | PlaceState::FreshUnproven
+                if safety.bad_history > 0 =>
+            {
+                PlaceState::DamagedHistory { count: safety.bad_history }
+            }
+            state => state,
+        }
     }
 }
 

@@ -187,6 +187,11 @@ fn rule(standing: &Standing) -> wire::Rule321 {
     let named: BTreeSet<&str> = holding.iter().filter_map(|p| p.settings.medium.as_deref()).collect();
     let others = named.len().max(usize::from(!holding.is_empty()));
     let kinds = primary + others as u64;
-    let missing = sentences::rule_missing(copies, kinds, offsite);
-    wire::Rule321 { ok: missing.is_empty(), copies, kinds, offsite, missing }
+    let mut missing = sentences::rule_missing(copies, kinds, offsite);
+    let ok = missing.is_empty();
+    if primary == 0 {
+        // The sentences count this computer's own copy, and nobody can say whether there is one.
+        missing.clear();
+    }
+    wire::Rule321 { ok, copies, kinds, offsite, missing }
 }

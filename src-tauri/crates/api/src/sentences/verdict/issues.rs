@@ -18,6 +18,7 @@ pub(super) enum Severity {
     UnreadableFiles,
     Behind,
     Never,
+    History,
     NotChecked,
 }
 
@@ -146,6 +147,12 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
             say!("verdict-damaged", count = count, at_place = at_place),
             say!("verdict-damaged-do", count = count),
         ),
+        PlaceState::DamagedHistory { count } => (
+            Severity::History,
+            count,
+            say!("verdict-history", count = count, at_place = at_place),
+            say!("verdict-history-do"),
+        ),
         PlaceState::NotConnected { days } => (
             Severity::NotConnected,
             days,
@@ -171,6 +178,7 @@ fn code_of(place: &PlaceVerdict) -> &'static str {
         PlaceState::Behind { .. } | PlaceState::BehindFiles { .. } => "behind",
         PlaceState::Full { .. } => Code::PlaceFull.as_str(),
         PlaceState::Damaged { .. } => Code::Damaged.as_str(),
+        PlaceState::DamagedHistory { .. } => "history_damaged",
         PlaceState::NotConnected { .. } => Code::PlaceNotConnected.as_str(),
         PlaceState::Never => "never_copied",
         PlaceState::Trouble(code) => code.as_str(),
