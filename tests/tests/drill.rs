@@ -27,7 +27,7 @@ fn photos_come_back_from_each_place_and_leave_nothing_behind() {
         );
         assert_eq!(
             place["message"],
-            format!("3 photos were brought back from {name} and are the same, bit for bit.")
+            format!("3 photos were brought back from the copies at {name} and are the same, bit for bit.")
         );
     }
     assert!(!family.home().join("practice").exists());

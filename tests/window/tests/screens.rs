@@ -46,7 +46,7 @@ async fn on_every_screen(look: Look, name: &str) {
     window.reads("Older versions").await;
     window.is_accessible(&format!("{name}-place")).await;
     window.press("Practise getting photos back").await;
-    window.reads("12 photos were brought back from At home and are the same, bit for bit.").await;
+    window.reads("12 photos were brought back from the copies at home and are the same, bit for bit.").await;
     window.is_accessible(&format!("{name}-place-practised")).await;
     window.press("OK").await;
     window.press("Forget this place").await;

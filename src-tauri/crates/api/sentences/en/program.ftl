@@ -695,10 +695,10 @@ finished-check-bad =
 finished-check-stopped = The check was stopped. What was checked so far counts.
 drill-passed =
     { $photos ->
-        [one] 1 photo was brought back from { $place } and is the same, bit for bit.
-       *[other] { $photos } photos were brought back from { $place } and are the same, bit for bit.
+        [one] 1 photo was brought back from the copies { $at_place } and is the same, bit for bit.
+       *[other] { $photos } photos were brought back from the copies { $at_place } and are the same, bit for bit.
     }
-drill-failed = { $count } of { n-photos } did not come back from { $place } as they were. Check this place now.
+drill-failed = { $count } of { n-photos } did not come back from the copies { $at_place } as they were. Check this place now.
 drill-nothing = There is no photo { $at_place } yet that could be brought back.
 finished-restore =
     { $count ->
