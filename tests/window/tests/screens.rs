@@ -52,6 +52,18 @@ async fn on_every_screen(look: Look, name: &str) {
     window.press("Forget this place").await;
     window.is_accessible(&format!("{name}-place-forget")).await;
     window.press("Keep it").await;
+    the_photos(&window, name).await;
+    putting_back(&window, &family, name).await;
+    window.press("Settings").await;
+    window.reads("About ElderPhoto").await;
+    window.is_accessible(&format!("{name}-settings")).await;
+    window.press("Help").await;
+    window.reads("What you see here").await;
+    window.is_accessible(&format!("{name}-help")).await;
+    window.close().await;
+}
+
+async fn the_photos(window: &Window, name: &str) {
     window.press("Photos").await;
     window.until("the little pictures are there", all_pictures_are_there).await;
     window.is_accessible(&format!("{name}-photos")).await;
@@ -69,6 +81,9 @@ async fn on_every_screen(look: Look, name: &str) {
     window.fill("Search", "nothing has this name").await;
     window.reads("0 photos").await;
     window.is_accessible(&format!("{name}-photos-none")).await;
+}
+
+async fn putting_back(window: &Window, family: &Family, name: &str) {
     window.press("Restore").await;
     window.is_accessible(&format!("{name}-restore")).await;
     fs::remove_dir_all(family.path("Photos/2004")).unwrap();
@@ -83,13 +98,6 @@ async fn on_every_screen(look: Look, name: &str) {
     window.press("A whole folder or year…").await;
     window.reads("A year").await;
     window.is_accessible(&format!("{name}-restore-some")).await;
-    window.press("Settings").await;
-    window.reads("About ElderPhoto").await;
-    window.is_accessible(&format!("{name}-settings")).await;
-    window.press("Help").await;
-    window.reads("What you see here").await;
-    window.is_accessible(&format!("{name}-help")).await;
-    window.close().await;
 }
 
 async fn on_every_face(look: Look, name: &str) {
