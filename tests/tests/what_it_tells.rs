@@ -191,3 +191,48 @@ fn usage_tells_photos_from_older_versions() {
     let home = family.run(&["usage", "--place", "home"]).expect(0).place("home");
     assert_eq!((home["mirror_bytes"].clone(), home["versions_bytes"].clone()), (json!(11), json!(5)));
 }
+
+#[test]
+fn a_damaged_copy_stays_told_when_the_catalog_is_lost() {
+    let family = safe_album();
+    family.backup();
+    family.run(&["verify", "--full"]).expect(0);
+    let copy = family.place_dir("aunt").join("2024/lake.jpg");
+    let time = fs::metadata(&copy).unwrap().modified().unwrap();
+    fs::write(&copy, "THE LAKE").unwrap();
+    fs::File::options().write(true).open(&copy).unwrap().set_modified(time).unwrap();
+    family.run(&["verify", "--full"]).expect(1);
+    for entry in fs::read_dir(family.home()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("catalog.sqlite") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    // A command that only tells what is known makes a new, empty catalog.
+    family.run(&["usage"]);
+    let run = health(&family, 1, "degraded");
+    assert!(run.text("/message").contains("1 copy at aunt is damaged or gone."), "{}", run.told());
+    let run = family.run(&["backup"]);
+    assert_eq!(run.place("aunt")["copied"], 1, "only that one is sent again: {}", run.told());
+    assert_eq!(fs::read(&copy).unwrap(), b"the lake");
+    health(&family, 0, "healthy");
+}
+
+#[test]
+fn copies_made_anew_have_no_proof_of_the_old_ones() {
+    let family = safe_album();
+    family.backup();
+    family.run(&["verify", "--full"]).expect(0);
+    for folder in ["2023", "2024"] {
+        fs::remove_dir_all(family.place_dir("aunt").join(folder)).unwrap();
+    }
+    family.run(&["backup"]);
+    let status = family.run(&["status"]);
+    assert_eq!(status.row("/backups", "name", "aunt")["last_verified"], Value::Null, "{}", status.told());
+    moment(&status.row("/backups", "name", "home")["last_verified"]);
+    for place in
+        family.run(&["photos", "lake"]).row("/photos", "path", "2024/lake.jpg")["places"].as_array().unwrap()
+    {
+        assert_eq!(place["proven"].is_null(), place["name"] == "aunt", "{place}");
+    }
+}

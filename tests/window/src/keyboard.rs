@@ -17,7 +17,7 @@ const FOCUSED: &str = "const e = document.activeElement;
     const words = (n) => (n?.textContent ?? '').replace(/\\s+/g, ' ').trim();
     const label = e.closest('label') ?? (e.id && document.querySelector(`label[for=\"${e.id}\"]`));
     const name = e.getAttribute('aria-label') ?? (label ? words(label) : words(e));
-    const drawn = [getComputedStyle(e), getComputedStyle(e, '::after')]
+    const drawn = [getComputedStyle(e), getComputedStyle(e, '::after'), ...(label ? [getComputedStyle(label)] : [])]
       .some((s) => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2);
     const box = (label && e.tagName === 'INPUT' ? label : e).getBoundingClientRect();
     const within = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;

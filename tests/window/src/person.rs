@@ -38,7 +38,10 @@ impl Window {
 
     /// Ticks the box of this name.
     pub async fn choose_box(&self, name: &str) {
-        self.find(name, "input").await.click().await.unwrap();
+        let input = self.find(name, "input").await;
+        let given = vec![serde_json::to_value(&input).unwrap()];
+        let label = self.client.execute("return arguments[0].closest('label')", given).await.unwrap();
+        Element::from_element_id(self.client.clone(), element_id(&label)).click().await.unwrap();
     }
 
     /// Types into the field of this label, in place of what stands there.

@@ -24,6 +24,13 @@ it("keeps every card when the sentence on top is about something else", () => {
   expect(answerOf(status, null)).toMatchObject({ worst: null, cards: [worst, other], more: status.more });
 });
 
+it("does not tell again on a card what the sentence on top says in other words", () => {
+  const sentence = `12 of 13 photos are safe. 1 could not be read. ${worst.todo}`;
+  const unread = aCard({ sentence: "1 photo could not be read.", safe: "12 of 13 photos are safe." });
+  const status = aStatus({ face: "needs_you", sentence, cards: [unread, other] });
+  expect(answerOf(status, null)).toMatchObject({ worst: unread, more: [], cards: [other] });
+});
+
 it("tells what is being done while it is done, and no problem is lost by that", () => {
   const status = aStatus({ face: "needs_you", sentence: worst.sentence, cards: [worst] });
   expect(answerOf(status, anActivity())).toMatchObject({ mark: "waiting", worst: null, cards: [worst] });

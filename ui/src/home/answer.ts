@@ -17,9 +17,10 @@ export function answerOf(status: Status, now: Activity | null): Answer {
   if (now !== null) return { mark: "waiting", sentence: now.sentence, more: [], worst: null, cards };
   const mark = faceOf(status);
   const [worst, ...others] = cards;
-  // The same sentence is not said twice.
-  if (worst !== undefined && status.sentence.startsWith(worst.sentence)) {
-    const more = [worst.safe, worst.todo].filter((line) => line !== "" && !status.sentence.includes(line));
+  // The same is not said twice.
+  const says = (words: string): boolean => status.sentence.includes(words);
+  if (worst !== undefined && (says(worst.sentence) || (says(worst.safe) && says(worst.todo)))) {
+    const more = [worst.safe, worst.todo].filter((line) => line !== "" && !says(line));
     return { mark, sentence: status.sentence, more, worst, cards: others };
   }
   return { mark, sentence: status.sentence, more: status.more, worst: null, cards };

@@ -54,6 +54,12 @@ it("tells what is there, how proven, how much room in words, and only whole olde
   expect(await findings()).toEqual([]);
 });
 
+it("practises getting photos back on a press, with it only", async () => {
+  const program = await open();
+  await fireEvent.click(button("Practise getting photos back"));
+  expect(requests(program, "practise")).toEqual([{ name: "At home" }]);
+});
+
 it("is checked on a press, and only it", async () => {
   const program = await open();
   await fireEvent.click(button("Check it now"));

@@ -59,6 +59,19 @@ it("tells what would be done with a year before anything is done, then does it a
   expect(screen.getByText("a.jpg is now a (2).jpg")).toBeTruthy();
 });
 
+it("brings photos back from the place that was chosen, of several", async () => {
+  location.hash = "#/restore/all";
+  const program = aProgram({ restorePlan: answered(plan) });
+  render(App, { program });
+  await fireEvent.change(await screen.findByLabelText("From which place?"), { target: { value: "Aunt's house" } });
+  await fireEvent.click(await screen.findByRole("button", { name: "Put back" }));
+  const wish = { what: { kind: "everything" }, to: { kind: "home" }, place: "Aunt's house" };
+  await waitFor(() => {
+    expect(requests(program, "restore")).toEqual([wish]);
+  });
+  expect(await findings()).toEqual([]);
+});
+
 it("brings everything back as it was then, only on a press", async () => {
   location.hash = "#/restore/all/s2";
   const program = aProgram({ restorePlan: answered(plan) });

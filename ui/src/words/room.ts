@@ -6,12 +6,12 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /** An amount of room, "1.1 TB". */
 export function room(bytes: number): string {
-  const step = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const step = bytes < 1000 ? 1 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const amount = bytes / 1000 ** step;
   return new Intl.NumberFormat(LOCALE, {
     style: "unit",
     unit: UNITS[step],
-    maximumFractionDigits: amount < 10 && step > 0 ? 1 : 0,
+    maximumFractionDigits: amount < 10 ? 1 : 0,
     roundingMode: "floor",
   } as Intl.NumberFormatOptions).format(amount);
 }

@@ -240,3 +240,39 @@ impl Records {
         Ok(self.conn.query_row(sql, [location.as_str()], read).optional()?.unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::RelPath;
+
+    fn copy(path: &str) -> Proof {
+        Proof { key: FileKey::of(&RelPath::literal(path)), sha: Digest::of(path.as_bytes()) }
+    }
+
+    #[test]
+    fn a_copy_found_wrong_stays_so_until_it_is_proven_or_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut records = Records::open(&dir.path().join("records.sqlite")).unwrap();
+        let (lake, dog, cat) = (copy("lake.jpg"), copy("dog.jpg"), copy("cat.jpg"));
+        let all = [lake.clone(), dog.clone(), cat.clone()];
+        records.prove(1, &all, Moment::from_unix(100)).unwrap();
+        assert_eq!(records.found_wrong(1).unwrap(), []);
+        records.disprove(1, &all).unwrap();
+        assert_eq!(records.found_wrong(1).unwrap().len(), 3);
+        assert_eq!(records.found_wrong(2).unwrap(), []);
+        records.prove(1, std::slice::from_ref(&lake), Moment::from_unix(200)).unwrap();
+        records.forget_proofs(1, [&dog.key].into_iter()).unwrap();
+        assert_eq!(records.found_wrong(1).unwrap(), [cat]);
+    }
+
+    #[test]
+    fn a_copy_found_wrong_takes_no_proof_along_when_it_moves() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut records = Records::open(&dir.path().join("records.sqlite")).unwrap();
+        let (lake, moved) = (copy("lake.jpg"), copy("2024/lake.jpg"));
+        records.disprove(1, std::slice::from_ref(&lake)).unwrap();
+        records.move_proofs(1, &[(lake.key.clone(), moved.key)]).unwrap();
+        assert_eq!(records.found_wrong(1).unwrap(), [lake]);
+    }
+}

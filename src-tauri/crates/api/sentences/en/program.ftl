@@ -156,6 +156,12 @@ verdict-damaged-do =
         [one] Back up now, so that a good copy takes its place.
        *[other] Back up now, so that good copies take their place.
     }
+verdict-history =
+    { $count ->
+        [one] 1 older version { $at_place } is damaged or gone; the photos there as they are now are whole.
+       *[other] { $count } older versions { $at_place } are damaged or gone; the photos there as they are now are whole.
+    }
+verdict-history-do = If you have a second drive, use it, and have this one looked at.
 verdict-unreadable =
     { $count ->
         [one] 1 could not be read.
@@ -260,6 +266,11 @@ place-state-damaged =
     { $count ->
         [one] 1 copy damaged or gone
        *[other] { $count } copies damaged or gone
+    }
+place-state-damaged-history =
+    { $count ->
+        [one] 1 older version damaged or gone
+       *[other] { $count } older versions damaged or gone
     }
 place-state-away =
     { $days ->
@@ -706,10 +717,10 @@ finished-check-bad =
 finished-check-stopped = The check was stopped. What was checked so far counts.
 drill-passed =
     { $photos ->
-        [one] 1 photo was brought back from { $place } and is the same, bit for bit.
-       *[other] { $photos } photos were brought back from { $place } and are the same, bit for bit.
+        [one] 1 photo was brought back from the copies { $at_place } and is the same, bit for bit.
+       *[other] { $photos } photos were brought back from the copies { $at_place } and are the same, bit for bit.
     }
-drill-failed = { $count } of { n-photos } did not come back from { $place } as they were. Check this place now.
+drill-failed = { $count } of { n-photos } did not come back from the copies { $at_place } as they were. Check this place now.
 drill-nothing = There is no photo { $at_place } yet that could be brought back.
 finished-restore =
     { $count ->

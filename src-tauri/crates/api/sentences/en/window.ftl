@@ -308,6 +308,7 @@ photo-safe-in = Safe in { $places ->
     [one] 1 place
    *[other] { $places } places
 }
+photo-not-sure = There are copies, but none can be counted on right now
 photo-proven = checked { $when }
 photo-copied = copied, not checked yet
 photo-folder = In your photo folder: { $path }

@@ -65,17 +65,16 @@ impl Api {
 
 fn told(drill: Drill) -> wire::PlaceDrill {
     let Drill { name, tried, same, failed, error } = drill;
+    let at_place = sentences::at_place(&name);
     let (outcome, message) = match &error {
         Some(e) => (DrillOutcome::CouldNot, sentences::failure(e.code(), &Words::new().place(&name))),
-        None if tried == 0 => {
-            (DrillOutcome::CouldNot, say!("drill-nothing", at_place = sentences::at_place(&name)))
-        }
+        None if tried == 0 => (DrillOutcome::CouldNot, say!("drill-nothing", at_place = at_place)),
         None if failed.is_empty() => {
-            (DrillOutcome::Passed, say!("drill-passed", photos = tried, place = &name))
+            (DrillOutcome::Passed, say!("drill-passed", photos = tried, at_place = at_place))
         }
         None => {
             let count = failed.len();
-            (DrillOutcome::Failed, say!("drill-failed", count = count, photos = tried, place = &name))
+            (DrillOutcome::Failed, say!("drill-failed", count = count, photos = tried, at_place = at_place))
         }
     };
     wire::PlaceDrill {

@@ -136,9 +136,9 @@ fn stored(
     // Each has a connection of its own, and a person waits for all.
     let safeties: Vec<EngineResult<PlaceSafety>> = std::thread::scope(|scope| {
         let context = &context;
-        let begin = numbers
-            .iter()
-            .map(|numbers| scope.spawn(move || safety::place(context, numbers, limit_s, library, unreadable)));
+        let begin = numbers.iter().map(|numbers| {
+            scope.spawn(move || safety::place(context, numbers, limit_s, library, unreadable))
+        });
         let threads: Vec<_> = begin.collect();
         let panicked = |_| Err(Error::internal("counting what a place holds panicked"));
         threads.into_iter().map(|t| t.join().unwrap_or_else(panicked)).collect()
@@ -278,14 +278,22 @@ fn state_of(place: &PlaceStanding, now: i64) -> PlaceState {
         Some(e) => return PlaceState::Trouble(e.code()),
         None => {}
     }
-    if safety.files == 0 && safety.bad == 0 && !place.has_complete {
+    let is_new = place.history.last_success.is_none() && !place.has_complete;
+    if safety.files == 0 && safety.bad == 0 && is_new {
         PlaceState::Never
     } else if safety.bad > 0 {
         PlaceState::Damaged { count: safety.bad }
     } else if safety.behind > 0 {
         behind(place)
     } else {
-        proven(safety, now)
+        match proven(safety, now) {
+            PlaceState::Safe { .. } | PlaceState::PartlyFresh { .. } | PlaceState::FreshUnproven
+                if safety.bad_history > 0 =>
+            {
+                PlaceState::DamagedHistory { count: safety.bad_history }
+            }
+            state => state,
+        }
     }
 }
 

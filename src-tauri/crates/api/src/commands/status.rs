@@ -7,9 +7,13 @@ use crate::say;
 use crate::sentences::{self, Context as Words};
 use crate::watcher::Watcher;
 use crate::wire::{self, Face, PlaceCondition};
+use elderphoto_engine::code::Code;
 use elderphoto_engine::inspect::safety;
 use elderphoto_engine::time::Moment;
 use std::collections::BTreeSet;
+
+/// So many unreadable files are named.
+const SHOWN_PATHS: usize = 20;
 
 impl Api {
     /// How safe everything is, and where.
@@ -110,14 +114,22 @@ fn wire_card(card: sentences::Card, standing: &Standing) -> wire::ProblemCard {
     wire::ProblemCard {
         // Several codes share a sentence; the code says which it was.
         code: error.map_or(card.code, |e| e.code().as_str()).to_owned(),
+        details: error.map(ToString::to_string).or_else(|| unread_paths(&card, standing)),
         place: card.place,
         sentence: card.sentence,
         safe: card.safe,
         todo: card.todo,
-        details: error.map(ToString::to_string),
         host_key: error.and_then(far::host_key_of),
         action: card.action,
     }
+}
+
+/// Which files it is that cannot be read.
+fn unread_paths(card: &sentences::Card, standing: &Standing) -> Option<String> {
+    let is_it = card.place.is_none() && card.code == Code::UnreadableFile.as_str();
+    let paths = standing.unread.never_read.iter().take(SHOWN_PATHS);
+    let lines: Vec<String> = paths.map(|key| key.to_path().display().to_string()).collect();
+    (is_it && !lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// With `old` nobody has looked for so long that nothing good is said of now.
@@ -175,6 +187,11 @@ fn rule(standing: &Standing) -> wire::Rule321 {
     let named: BTreeSet<&str> = holding.iter().filter_map(|p| p.settings.medium.as_deref()).collect();
     let others = named.len().max(usize::from(!holding.is_empty()));
     let kinds = primary + others as u64;
-    let missing = sentences::rule_missing(copies, kinds, offsite);
-    wire::Rule321 { ok: missing.is_empty(), copies, kinds, offsite, missing }
+    let mut missing = sentences::rule_missing(copies, kinds, offsite);
+    let ok = missing.is_empty();
+    if primary == 0 {
+        // The sentences count this computer's own copy, and nobody can say whether there is one.
+        missing.clear();
+    }
+    wire::Rule321 { ok, copies, kinds, offsite, missing }
 }

@@ -106,6 +106,11 @@ pub enum PlaceState {
         /// How many.
         count: u64,
     },
+    /// All is well with the photos as they are now; of earlier ones some are damaged or gone.
+    DamagedHistory {
+        /// How many.
+        count: u64,
+    },
     /// It cannot be reached.
     NotConnected {
         /// Full days since it last answered.

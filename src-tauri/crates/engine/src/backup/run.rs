@@ -108,12 +108,22 @@ pub fn meet_all(context: &Context<'_>, targets: &[Target], look_closer: bool) ->
 
 /// With a lost catalog, what the places recorded saves reading the library again.
 fn adopt_contents<'a>(context: &Context<'_>, answers: impl Iterator<Item = &'a Answer>) -> Result<()> {
+    let is_lost = catalog_is_lost(context)?;
     for (session, standing) in answers.flatten() {
-        if context.catalog.is_fresh() && standing.was_dirty {
+        if is_lost && standing.was_dirty {
             reconcile::adopt_contents(&context.catalog.write(), session.no)?;
         }
     }
     Ok(())
+}
+
+/// Whether the catalog knows no content although runs were made: it was lost, and perhaps opened since.
+fn catalog_is_lost(context: &Context<'_>) -> Result<bool> {
+    if context.catalog.is_fresh() {
+        return Ok(true);
+    }
+    let knows_a_content = files::knows_a_content(&context.catalog.write())?;
+    Ok(!knows_a_content && lock_of(context.records).knows_of_a_run()?)
 }
 
 fn begin<'c, 'a>(

@@ -71,6 +71,13 @@ pub fn is_empty(conn: &Connection) -> Result<bool> {
     Ok(conn.query_row("SELECT NOT EXISTS(SELECT 1 FROM files WHERE name<>x'')", [], |r| r.get(0))?)
 }
 
+/// Whether the content of any file is known.
+pub fn knows_a_content(conn: &Connection) -> Result<bool> {
+    Ok(conn.query_row("SELECT EXISTS(SELECT 1 FROM files WHERE sha IS NOT NULL AND name<>x'')", [], |r| {
+        r.get(0)
+    })?)
+}
+
 /// The values of a row, in the order of [`COLUMNS`] and its kind.
 type Values<'a> = (&'a [u8], &'a [u8], i64, i64, i64, u32, Option<&'a [u8]>, Option<&'a str>, u8);
 

@@ -44,6 +44,8 @@ pub struct PlaceSafety {
     pub bytes_behind: u64,
     /// Copies that were found gone or damaged.
     pub bad: u64,
+    /// Older versions, and records of earlier states, that were found gone or damaged.
+    pub bad_history: u64,
     /// The oldest proof of a copy; `None` while any is unproven.
     pub oldest_proof: Option<Moment>,
     /// The oldest proof among the copies that have one.
@@ -98,13 +100,10 @@ pub fn place(
         safety.stale = (all - in_time - fresh) as u64;
         Ok(())
     })?;
-    safety.bad = conn.query_row(
-        "SELECT (SELECT count(*) FROM held WHERE place=?1 AND state<>0)
-              + (SELECT count(*) FROM objects WHERE place=?1 AND bad<>0)
-              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)",
-        [numbers.no],
-        |r| r.get::<_, i64>(0),
-    )? as u64;
+    let bad = |sql: &str| conn.query_row(sql, [numbers.no], |r| r.get::<_, i64>(0)).map(|n| n as u64);
+    safety.bad = bad("SELECT count(*) FROM held WHERE place=?1 AND state<>0")?;
+    safety.bad_history = bad("SELECT (SELECT count(*) FROM objects WHERE place=?1 AND bad<>0)
+              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)")?;
     count_photos(&conn, numbers.no, library, unreadable, &mut safety)?;
     Ok(safety)
 }

@@ -46,6 +46,7 @@ fn action(issue: &Issue) -> CardAction {
         }
         Severity::Damaged | Severity::Behind | Severity::Never => CardAction::BackUp,
         Severity::NotChecked => CardAction::Check,
+        Severity::History => CardAction::Show,
         Severity::NotConnected => CardAction::Retry,
         Severity::Trouble => Code::from_text(issue.code).map_or(CardAction::None, action_of),
     }

@@ -32,6 +32,9 @@ pub fn condition(place: &PlaceVerdict) -> (PlaceCondition, String) {
         PlaceState::Damaged { count } => {
             (PlaceCondition::Trouble, say!("place-state-damaged", count = count))
         }
+        PlaceState::DamagedHistory { count } => {
+            (PlaceCondition::Trouble, say!("place-state-damaged-history", count = count))
+        }
         PlaceState::NotConnected { days } => (PlaceCondition::Trouble, say!("place-state-away", days = days)),
         PlaceState::Never => (PlaceCondition::Empty, say!("place-state-empty")),
         PlaceState::Trouble(_) => (PlaceCondition::Trouble, say!("place-state-trouble")),
@@ -58,6 +61,7 @@ mod tests {
             PlaceState::BehindFiles { missing: 1 },
             PlaceState::Full { photos: 1, files: 1 },
             PlaceState::Damaged { count: 1 },
+            PlaceState::DamagedHistory { count: 1 },
             PlaceState::NotConnected { days: 0 },
             PlaceState::Never,
             PlaceState::Trouble(Code::PlaceFull),

@@ -18,6 +18,7 @@ pub(super) enum Severity {
     UnreadableFiles,
     Behind,
     Never,
+    History,
     NotChecked,
 }
 
@@ -103,25 +104,10 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
     let (severity, extent, what, remedy) = match place.state {
         _ if place.is_green() => return None,
         PlaceState::FreshUnproven => return None,
-        PlaceState::Safe { oldest_proof_days: days }
-        | PlaceState::PartlyFresh { oldest_proof_days: days, .. } => (
-            Severity::NotChecked,
-            days,
-            say!("verdict-overdue", at_place = at_place, days = days),
-            say!("verdict-check-do"),
-        ),
-        PlaceState::Unproven => (
-            Severity::NotChecked,
-            u64::MAX,
-            say!("verdict-unproven", at_place = at_place),
-            say!("verdict-check-do"),
-        ),
-        PlaceState::PartlyUnproven { count } => (
-            Severity::NotChecked,
-            count,
-            say!("verdict-partly-unproven", count = count, at_place = at_place),
-            say!("verdict-check-do"),
-        ),
+        state @ (PlaceState::Safe { .. }
+        | PlaceState::PartlyFresh { .. }
+        | PlaceState::Unproven
+        | PlaceState::PartlyUnproven { .. }) => not_checked(state, at_place),
         PlaceState::BehindFiles { missing: count } => (
             Severity::Behind,
             count,
@@ -146,6 +132,12 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
             say!("verdict-damaged", count = count, at_place = at_place),
             say!("verdict-damaged-do", count = count),
         ),
+        PlaceState::DamagedHistory { count } => (
+            Severity::History,
+            count,
+            say!("verdict-history", count = count, at_place = at_place),
+            say!("verdict-history-do"),
+        ),
         PlaceState::NotConnected { days } => (
             Severity::NotConnected,
             days,
@@ -163,6 +155,21 @@ fn of_place(place: &PlaceVerdict) -> Option<Issue> {
     Some(Issue { severity, code: code_of(place), place: Some(name.clone()), extent, what, remedy })
 }
 
+/// Everything is there; how many of the copies nobody has read for too long.
+fn not_checked(state: PlaceState, at_place: String) -> (Severity, u64, String, String) {
+    let (extent, what) = match state {
+        PlaceState::Safe { oldest_proof_days: days }
+        | PlaceState::PartlyFresh { oldest_proof_days: days, .. } => {
+            (days, say!("verdict-overdue", at_place = at_place, days = days))
+        }
+        PlaceState::PartlyUnproven { count } => {
+            (count, say!("verdict-partly-unproven", count = count, at_place = at_place))
+        }
+        _ => (u64::MAX, say!("verdict-unproven", at_place = at_place)),
+    };
+    (Severity::NotChecked, extent, what, say!("verdict-check-do"))
+}
+
 /// A name for what is not a fault of its own.
 fn code_of(place: &PlaceVerdict) -> &'static str {
     match place.state {
@@ -171,6 +178,7 @@ fn code_of(place: &PlaceVerdict) -> &'static str {
         PlaceState::Behind { .. } | PlaceState::BehindFiles { .. } => "behind",
         PlaceState::Full { .. } => Code::PlaceFull.as_str(),
         PlaceState::Damaged { .. } => Code::Damaged.as_str(),
+        PlaceState::DamagedHistory { .. } => "history_damaged",
         PlaceState::NotConnected { .. } => Code::PlaceNotConnected.as_str(),
         PlaceState::Never => "never_copied",
         PlaceState::Trouble(code) => code.as_str(),

@@ -2,8 +2,8 @@
 
 use super::*;
 use PlaceState::{
-    Behind, BehindFiles, Damaged, FreshUnproven, Full, Never, NotConnected, PartlyFresh, PartlyUnproven,
-    Safe, Trouble, Unproven,
+    Behind, BehindFiles, Damaged, DamagedHistory, FreshUnproven, Full, Never, NotConnected, PartlyFresh,
+    PartlyUnproven, Safe, Trouble, Unproven,
 };
 
 const NAMES: [&str; 3] = ["At home", "Aunt's house", "Dad's"];
@@ -294,6 +294,7 @@ fn green_is_exactly_every_place_green_and_no_other_trouble() {
         BehindFiles { missing: 1 },
         Full { photos: 1, files: 1 },
         Damaged { count: 1 },
+        DamagedHistory { count: 1 },
         NotConnected { days: 0 },
         Never,
         Trouble(Code::PlaceFull),
