@@ -19,6 +19,7 @@ PACKAGES = {
     "sshd": ["openssh-server"],
     "ssh": ["openssh-client"],
     "rclone": ["rclone"],
+    "restic": ["restic"],
 }
 
 

@@ -12,9 +12,9 @@ app=("${cli[@]}" libwebkit2gtk-4.1-dev libgtk-3-dev libdbus-1-dev)
 # are compared with: rsync, and a reader of the format written in Python. Far machines with users of
 # their own, of another make (in Python) and small ones (busybox), and a keyring.
 test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3
-  openssh-server openssh-client gnome-keyring passwd procps e2fsprogs mount python3-venv busybox)
+  openssh-server openssh-client gnome-keyring passwd procps e2fsprogs btrfs-progs mount python3-venv busybox)
 # What ElderPhoto is measured beside, and the program that measures.
-bench=("${cli[@]}" rsync openssl python3 rclone openssh-server openssh-client passwd procps)
+bench=("${cli[@]}" rsync openssl python3 rclone restic openssh-server openssh-client passwd procps)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

@@ -60,7 +60,7 @@ fn content(number: u8) -> Vec<u8> {
 
 fn remember(world: &World, model: &mut Model) {
     for (number, place) in world.places.iter().enumerate() {
-        for snapshot in snapshots(&place.memory).iter().filter(|s| s.complete) {
+        for snapshot in snapshots(&place.store).iter().filter(|s| s.complete) {
             model.entry((number, snapshot.id.as_str().to_owned())).or_insert_with(|| world.state());
         }
     }
@@ -68,12 +68,12 @@ fn remember(world: &World, model: &mut Model) {
 
 fn check(world: &World, model: &Model) {
     for (number, place) in world.places.iter().enumerate() {
-        check_invariant(&place.memory);
+        check_invariant(&place.store);
         let listed: BTreeMap<String, _> =
-            snapshots(&place.memory).into_iter().map(|s| (s.id.as_str().to_owned(), s)).collect();
+            snapshots(&place.store).into_iter().map(|s| (s.id.as_str().to_owned(), s)).collect();
         for ((_, id), state) in model.iter().filter(|((p, _), _)| *p == number) {
             let snapshot = listed.get(id).unwrap_or_else(|| panic!("{id} is no longer listed at {number}"));
-            assert_eq!(&restored(&place.memory, snapshot), state, "{id} at place {number}");
+            assert_eq!(&restored(&place.store, snapshot), state, "{id} at place {number}");
         }
     }
 }
@@ -149,7 +149,7 @@ proptest! {
                 let stored = elderphoto_engine::format::names::distinct(b"SHA256SUMS");
                 expected.insert(String::from_utf8(stored).unwrap(), own);
             }
-            prop_assert_eq!(mirror(&place.memory), expected);
+            prop_assert_eq!(mirror(&place.store), expected);
             place.faults.reset();
         }
         run_well(&world);
