@@ -13,7 +13,7 @@ mod far;
 mod world;
 
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Kind, Store};
+use elderphoto_engine::store::{Kind, Listed, Store, StoreResult};
 use elderphoto_stores::fault::Fault;
 use elderphoto_stores::folder::FolderStore;
 use elderphoto_stores::sftp::SftpStore;
@@ -38,7 +38,7 @@ impl OnDisk {
 
     fn add_below(&self, folder: &RelPath, files: &mut Vec<RelPath>) {
         let mut folders = Vec::new();
-        let mut note = |listed: elderphoto_engine::store::Listed| {
+        let mut note = |listed: Listed| -> StoreResult<()> {
             let path = folder.join(&listed.name).unwrap();
             if listed.stat.kind == Kind::Folder {
                 folders.push(path)
