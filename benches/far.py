@@ -144,6 +144,19 @@ class FarMachine:
     def rsync_back(self, name, to):
         return command(["rsync", "-a", "-e", self._ssh(), f"{USER}@127.0.0.1:{self.home / name}/", f"{to}/"])
 
+    def restic_repository(self, name):
+        """An empty one, and the command that backs a folder up to it."""
+        ssh = f"{self._ssh()} {USER}@127.0.0.1 -s sftp"
+        keep = self.folder / f"restic-{name}"
+        keep.mkdir()
+        (keep / "password").write_text("a password that guards nothing")
+        restic = [
+            "restic", "--quiet", "--cache-dir", keep / "cache", "--password-file", keep / "password",
+            "-o", f"sftp.command={ssh}", "-r", f"sftp:{USER}@127.0.0.1:{self.home / name}",
+        ]  # fmt: skip
+        command([*restic, "init"])
+        return [*restic, "backup"]
+
     def rclone_there(self, library, name):
         keys = f"key_file={self.folder}/key,known_hosts_file={self.known_hosts}"
         remote = f":sftp,host=127.0.0.1,port={self.port},user={USER},{keys}:{self.home / name}"

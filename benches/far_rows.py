@@ -6,7 +6,7 @@ import os
 import libraries
 import programs
 from far import FarMachine, Line
-from measure import Failed, barrier, read_once
+from measure import Failed, barrier, command, read_once
 from rows import Row
 
 ONE_WAY_MS = 20
@@ -47,6 +47,12 @@ class Far:
         barrier()
         return self.machine.rsync_there(self.library, self.last_rsync)
 
+    def restic(self):
+        backup = self.machine.restic_repository(self.name())
+        read_once(self.library)
+        barrier()
+        return command([*backup, self.library])
+
     def rclone(self):
         read_once(self.library)
         barrier()
@@ -72,13 +78,13 @@ def _where(one_way_ms):
     return f"{2 * one_way_ms} ms round trip" if one_way_ms else "loopback"
 
 
-def _copy(bench, key, library, what, goal, *, has_shell=True, one_way_ms=0, max_runs=None):
+def _copy(bench, key, library, what, goal, *, has_shell=True, one_way_ms=0, max_runs=None, with_restic=False):
     root, count = library
     far = Far(bench, root, count, has_shell, one_way_ms)
     peer = far.rsync if has_shell else far.rclone
     title = f"{what} to a far place, {_where(one_way_ms)}" + ("" if has_shell else ", server without a shell")
     named = "rsync -a -e ssh" if has_shell else "rclone copy"
-    contenders = {"ours": far.back_up, "peer": peer}
+    contenders = {"ours": far.back_up, "peer": peer} | ({"restic backup": far.restic} if with_restic else {})
     return Row(key, title, named, goal, "library warm", contenders, far.close, max_runs)
 
 
@@ -91,11 +97,11 @@ def medium(bench):
 
 
 def far_loopback(bench):
-    return _copy(bench, "far-loopback", photos(bench), "1,000 photos", 1.0)
+    return _copy(bench, "far-loopback", photos(bench), "1,000 photos", 1.0, with_restic=True)
 
 
 def far_photos(bench):
-    return _copy(bench, "far-photos", photos(bench), "1,000 photos", 0.45, one_way_ms=ONE_WAY_MS)
+    return _copy(bench, "far-photos", photos(bench), "1,000 photos", 0.45, one_way_ms=ONE_WAY_MS, with_restic=True)
 
 
 def far_medium(bench):

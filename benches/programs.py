@@ -24,6 +24,7 @@ PACKAGES = {
     "xdotool": ["xdotool"],
     "dbus-daemon": ["dbus"],
     "WebKitWebDriver": ["webkit2gtk-driver"],
+    "restic": ["restic"],
 }
 
 

@@ -17,7 +17,7 @@ class Row:
     peer: str
     goal: float
     cache: str  # the state of the page cache
-    contenders: dict[str, Callable[[], Sample]]  # "ours", "peer" and perhaps "floor"
+    contenders: dict[str, Callable[[], Sample]]  # "ours", "peer", perhaps "floor", and others by their command
     closing: Callable[[], None] = lambda: None  # checks what the last runs left behind
     max_runs: int | None = None  # where a peer takes very long
 

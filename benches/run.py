@@ -61,6 +61,7 @@ def result_of(row, seconds):
         "ratio": ours / peer if ours else None,
         "goal": row.goal,
         "met": ours / peer <= row.goal if ours else None,
+        "others": {name: median for name, median in medians.items() if name not in ("ours", "peer", "floor")},
         "samples": seconds,
     }
 
@@ -129,6 +130,14 @@ def table(results, floor):
                 number(r["ratio"], ""), f"≤ {r['goal']}", verdict(r["met"]),
             )  # fmt: skip
         )
+        for name, seconds in r["others"].items():
+            beside = r["ours"] / seconds if r["ours"] else None
+            lines.append(
+                cells(
+                    f"the same, beside {name}", name, r["cache"], number(r["ours"]), number(seconds),
+                    *([""] if floor else []), number(beside, ""), "", "",
+                )  # fmt: skip
+            )
     return "\n".join(lines)
 
 
@@ -146,7 +155,7 @@ def report(work, args, about, results):
 
 def main():
     args = arguments()
-    programs.install("rsync", "openssl", *(["sshd", "ssh", "rclone"] if any(r in far_rows.ROWS for r in args.rows) else []))
+    programs.install("rsync", "openssl", *(["sshd", "ssh", "rclone", "restic"] if any(r in far_rows.ROWS for r in args.rows) else []))
     if not args.no_window or any(r in window_rows.ROWS for r in args.rows):
         programs.install("Xvfb", "openbox", "xdotool", "dbus-daemon", "WebKitWebDriver")
     binary = None if args.peers_only else programs.elderphoto_binary()

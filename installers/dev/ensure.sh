@@ -16,7 +16,7 @@ test=("${app[@]}" xvfb dbus webkit2gtk-driver fonts-dejavu-core rsync python3
   openssh-server openssh-client gnome-keyring passwd procps bsdutils e2fsprogs mount python3-venv busybox
   xfsprogs btrfs-progs exfat-fuse exfatprogs ntfs-3g faketime openbox xdotool x11-utils python3-gi)
 # What ElderPhoto is measured beside, and the program that measures.
-bench=("${cli[@]}" rsync openssl python3 rclone openssh-server openssh-client passwd procps)
+bench=("${cli[@]}" rsync openssl python3 rclone restic openssh-server openssh-client passwd procps)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

@@ -28,4 +28,4 @@ pub use proxy::Proxy;
 pub use story::{Story, number};
 pub use tree::{Facts, Listing, assert_same, assert_untouched, contents, exact, in_seconds, mirror, sha256};
 pub use volume::{Format, Volume};
-pub use world::{Mount, can_mount, is_root, remount, tool};
+pub use world::{Mount, can_mount, is_root, remount, tool, widen};

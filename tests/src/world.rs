@@ -38,6 +38,25 @@ impl Mount {
         Self(path.to_owned())
     }
 
+    /// A disk of its own on `path`, with room, of which no more than a share of so many megabytes may be
+    /// used: btrfs, whose quotas every kernel with btrfs has.
+    pub fn share(path: &Path, megabytes: u32) -> Self {
+        let image = path.with_extension("img");
+        let (at, image) = (text(path), text(&image));
+        let run = |program, args: &[&str]| tool(program, args, Path::new("/"));
+        run("truncate", &["--size=300M", image]);
+        run("mkfs.btrfs", &["-q", image]);
+        mount(&["-o", "loop", image], path);
+        let whole = Self(path.to_owned());
+        run("btrfs", &["quota", "enable", at]);
+        let share = path.join("share");
+        run("btrfs", &["subvolume", "create", text(&share)]);
+        widen(&share, megabytes);
+        drop(whole);
+        mount(&["-o", "loop,subvol=share", image], path);
+        Self(path.to_owned())
+    }
+
     /// Pulls the plug: what was there is away, the empty folder below it shows.
     pub fn unmount(self) {}
 }
@@ -56,9 +75,18 @@ pub fn remount(path: &Path, options: &str) {
     mount(&["-o", &format!("remount,{options}")], path);
 }
 
+/// A share may be as large as so many megabytes from now on.
+pub fn widen(share: &Path, megabytes: u32) {
+    tool("btrfs", &["qgroup", "limit", &format!("{megabytes}M"), text(share)], Path::new("/"));
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("paths of tests are text")
+}
+
 fn mount(args: &[&str], path: &Path) {
     let mut all = args.to_vec();
-    all.push(path.to_str().expect("paths of tests are text"));
+    all.push(text(path));
     tool("mount", &all, Path::new("/"));
 }
 

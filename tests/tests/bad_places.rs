@@ -3,7 +3,7 @@
 
 use elderphoto_tests::{
     Family, Mount, Run, assert_same, assert_sentence, assert_untouched, can_mount, check, check_unfinished,
-    contents, exact, mirror, remount, tool, until,
+    contents, exact, mirror, remount, tool, until, widen,
 };
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -162,6 +162,30 @@ fn a_full_place_keeps_what_was_copied_and_goes_on_when_there_is_room() {
     let checked = check_unfinished(&family.place_dir("aunt"));
     assert!(checked.complete().contains(&first), "what was safe there still is");
     remount(&family.place_dir("aunt"), "size=32m");
+    family.backup();
+    check(&family.place_dir("aunt"));
+    assert_same(&mirror(&family.place_dir("aunt")), &contents(&family.library()));
+}
+
+/// The disk has room: the words say whom to ask.
+#[test]
+fn a_place_whose_share_of_the_disk_is_used_up_is_told_from_a_full_one() {
+    if !can_mount() {
+        return;
+    }
+    let family = Family::new();
+    fs::create_dir(family.place_dir("aunt")).unwrap();
+    let _disk = Mount::share(&family.place_dir("aunt"), 6);
+    family.photo("0.jpg", "small").init().place("home").place("aunt");
+    let first = family.backup().text("/snapshot");
+    for n in 1..100 {
+        family.photo(format!("{n:02}.jpg"), vec![n; 100_000]);
+    }
+    let run = family.run(&["backup"]);
+    let code = only_aunt_is_in_trouble(&family, &run, &["full"]);
+    assert_eq!(code, "place_quota", "{}", run.told());
+    assert!(check_unfinished(&family.place_dir("aunt")).complete().contains(&first));
+    widen(&family.place_dir("aunt"), 64);
     family.backup();
     check(&family.place_dir("aunt"));
     assert_same(&mirror(&family.place_dir("aunt")), &contents(&family.library()));

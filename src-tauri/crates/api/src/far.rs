@@ -197,6 +197,8 @@ fn code(e: &ConnectError) -> Code {
         ConnectError::HostKeyChanged { .. } => Code::HostKeyChanged,
         ConnectError::PasswordWrong => Code::PasswordWrong,
         ConnectError::KeyRefused => Code::KeyRefused,
+        ConnectError::PasswordWantedToo => Code::PasswordWantedToo,
+        ConnectError::KeyWantedToo => Code::KeyWantedToo,
         ConnectError::KeyUnreadable { .. } => Code::KeyUnreadable,
         ConnectError::PassphraseMissing => Code::PassphraseMissing,
         ConnectError::PassphraseWrong => Code::PassphraseWrong,

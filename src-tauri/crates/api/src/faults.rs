@@ -72,7 +72,7 @@ pub fn place_problem(error: &Error, place: &str) -> Problem {
 pub fn place_outcome(error: &Error) -> PlaceOutcome {
     match error.code() {
         Code::Stopped => PlaceOutcome::Stopped,
-        Code::PlaceFull | Code::PlaceFullOfFiles => PlaceOutcome::Full,
+        Code::PlaceFull | Code::PlaceFullOfFiles | Code::PlaceQuota => PlaceOutcome::Full,
         Code::PlaceNotConnected
         | Code::PlaceTimedOut
         | Code::PlaceFolderMissing
@@ -95,7 +95,9 @@ pub fn place_outcome(error: &Error) -> PlaceOutcome {
         | Code::HostKeyUnknown
         | Code::HostKeyChanged
         | Code::PasswordWrong
-        | Code::KeyRefused => PlaceOutcome::Refused,
+        | Code::KeyRefused
+        | Code::PasswordWantedToo
+        | Code::KeyWantedToo => PlaceOutcome::Refused,
         _ => PlaceOutcome::Failed,
     }
 }

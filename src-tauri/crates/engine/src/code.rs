@@ -81,6 +81,8 @@ codes! {
     PlaceFull = "place_full",
     /// No room for more files at the place, though there is room in bytes.
     PlaceFullOfFiles = "place_full_of_files",
+    /// The share of the room at the place that is ours is used up, though there is room.
+    PlaceQuota = "place_quota",
     /// The place does not answer in time.
     PlaceTimedOut = "place_timed_out",
     /// The place's own description is damaged.
@@ -115,6 +117,10 @@ codes! {
     PasswordWrong = "password_wrong",
     /// The far computer refuses the key.
     KeyRefused = "key_refused",
+    /// The far computer takes the key and wants a password as well.
+    PasswordWantedToo = "password_wanted_too",
+    /// The far computer takes the password and wants a key as well.
+    KeyWantedToo = "key_wanted_too",
     /// The key file is not there, may not be read or is no key.
     KeyUnreadable = "key_unreadable",
     /// The key is locked and nothing unlocks it.

@@ -7,6 +7,7 @@ mod finish;
 pub mod history;
 mod leave;
 mod ledger;
+mod listing;
 pub mod lock;
 pub mod many;
 pub mod mirror;

@@ -241,9 +241,17 @@ pub trait Store: Send + Sync {
     /// in and tell of a fault later: at the [`Store::flush`], or the [`Store::commit`] or
     /// [`Store::rename`] that would move the file.
     fn stage_whole(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
-        let mut staged = self.stage(path, Some(bytes.len() as u64))?;
-        staged.write(bytes)?;
-        staged.finish(meta)
+        stage_in_parts(self, path, bytes, meta)
+    }
+
+    /// So many bytes will be written soon: what takes time to open or to find out may begin now, in the
+    /// background. Nothing is written by it, and nothing fails.
+    fn expect_writes(&self, _bytes: u64) {}
+
+    /// Waits until what was staged has arrived, so that a look at something else may go on meanwhile.
+    /// It need not be durable, and a fault of a single file is still told where it always is.
+    fn settle(&self) -> StoreResult<()> {
+        Ok(())
     }
 
     /// A second file with the content of `from`, at the free name `to`, without sending it.
@@ -258,23 +266,26 @@ pub trait Store: Send + Sync {
     /// Makes all staged files durable, then does `moves` in order, then makes them durable.
     ///
     /// `Err` when nothing was moved; otherwise one result a move, and a failed move does not stop
-    /// the others unless the fault is the whole place's.
+    /// the others unless the fault is the whole place's. Folders of a batch below `incoming/` that it
+    /// empties may be gone afterwards.
     fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
-        self.flush()?;
-        let mut results = Vec::with_capacity(moves.len());
-        for one in moves {
-            let result = self.rename(&one.from, &one.to);
-            let stop = matches!(&result, Err(e) if e.kind.is_whole_place());
-            results.push(result);
-            if stop {
+        commit_one_by_one(self, moves)
+    }
+
+    /// [`Store::commit`] of several steps: each is durable before the next begins, so what a later one
+    /// lists is there. A step in which a move failed is the last that is done. Gives the results of the
+    /// steps that were done; `Err` says that the last of them may have been done in part.
+    fn commit_steps(&self, steps: &[&[Move]]) -> StoreResult<Vec<Vec<StoreResult<()>>>> {
+        let mut done = Vec::with_capacity(steps.len());
+        for step in steps {
+            let results = self.commit(step)?;
+            let has_failed = results.iter().any(Result::is_err);
+            done.push(results);
+            if has_failed {
                 break;
             }
         }
-        while results.len() < moves.len() {
-            results.push(Err(StoreError::new(StoreErrorKind::Gone, &moves[results.len()].from, "not tried")));
-        }
-        self.flush()?;
-        Ok(results)
+        Ok(done)
     }
 
     /// Makes a folder (and those above it); fine if it is there.
@@ -292,6 +303,55 @@ pub trait Store: Send + Sync {
     /// Sets time and mode of a file or folder.
     fn set_meta(&self, path: &RelPath, meta: &Meta) -> StoreResult<()>;
 
+    /// [`Store::set_meta`] of many folders: one result each, `NotPlain` for what is no folder.
+    fn set_folders_meta(&self, folders: &[(RelPath, Meta)]) -> Vec<StoreResult<()>> {
+        set_folders_one_by_one(self, folders)
+    }
+
     /// Room at the place, where it can be told.
     fn space(&self) -> StoreResult<Option<Space>>;
+}
+
+/// [`Store::stage_whole`] by the calls for a file of any length.
+pub fn stage_in_parts(
+    store: &(impl Store + ?Sized),
+    path: &RelPath,
+    bytes: &[u8],
+    meta: &Meta,
+) -> StoreResult<()> {
+    let mut staged = store.stage(path, Some(bytes.len() as u64))?;
+    staged.write(bytes)?;
+    staged.finish(meta)
+}
+
+/// [`Store::commit`] by flush and rename.
+pub fn commit_one_by_one(store: &(impl Store + ?Sized), moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
+    store.flush()?;
+    let mut results = Vec::with_capacity(moves.len());
+    for one in moves {
+        let result = store.rename(&one.from, &one.to);
+        let stop = matches!(&result, Err(e) if e.kind.is_whole_place());
+        results.push(result);
+        if stop {
+            break;
+        }
+    }
+    while results.len() < moves.len() {
+        results.push(Err(StoreError::new(StoreErrorKind::Gone, &moves[results.len()].from, "not tried")));
+    }
+    store.flush()?;
+    Ok(results)
+}
+
+/// [`Store::set_folders_meta`] by looking at each and setting it.
+pub fn set_folders_one_by_one(
+    store: &(impl Store + ?Sized),
+    folders: &[(RelPath, Meta)],
+) -> Vec<StoreResult<()>> {
+    let set = |(path, meta): &(RelPath, Meta)| match store.stat(path)? {
+        Some(stat) if stat.kind == Kind::Folder => store.set_meta(path, meta),
+        Some(_) => Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a folder")),
+        None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such folder")),
+    };
+    folders.iter().map(set).collect()
 }

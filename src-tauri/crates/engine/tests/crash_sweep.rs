@@ -9,27 +9,8 @@ mod world;
 use elderphoto_stores::fault::Fault;
 use elderphoto_stores::memory::MemoryStore;
 use std::sync::{Arc, Mutex};
-use world::{State, World, check_invariant, mirror, restored, run_well, snapshots};
-
-fn first_state(world: &World) {
-    world.write("a.jpg", b"stays");
-    world.write("2024/changed.jpg", b"before");
-    world.write("2024/moved.jpg", b"moves along");
-    world.write("2024/deleted.jpg", b"deleted later");
-    world.write("2024/twin-1.jpg", b"twin");
-    world.write("2024/twin-2.jpg", b"twin");
-    world.write("empties/only.jpg", b"alone in its folder");
-}
-
-fn second_state(world: &World) {
-    world.write("2024/changed.jpg", b"after, longer");
-    world.rename("2024/moved.jpg", "2023/moved here.jpg");
-    world.remove("2024/deleted.jpg");
-    world.remove("2024/twin-2.jpg");
-    world.rename("empties/only.jpg", "only.jpg");
-    world.write("new/new.jpg", b"new");
-    world.write("new/copy of new.jpg", b"new");
-}
+use world::story::{finishes, first_state, second_state};
+use world::{State, World, check_invariant, restored, run_well, snapshots};
 
 /// A world after its first run and its changes, and what the first snapshot must restore to.
 fn prepared() -> (World, State) {
@@ -54,25 +35,10 @@ fn die_at(number: u64, after: impl Fn(&MemoryStore) -> MemoryStore) {
     let report = world.run().unwrap();
     assert!(report.places[0].error.is_some(), "operation {number} did not end the run");
     world.replace_memory(0, after);
-    let store = world.places[0].memory.clone();
+    let store = world.places[0].store.clone();
     let oldest = snapshots(&store)[0].clone();
     assert_eq!(restored(&store, &oldest), first, "after dying at operation {number}");
-    finishes(&world, &first, number);
-}
-
-/// The next run finishes, keeps the past, and a third writes nothing.
-fn finishes(world: &World, first: &State, number: u64) {
-    run_well(world);
-    let store = world.places[0].memory.clone();
-    let listed = snapshots(&store);
-    assert_eq!(restored(&store, &listed[0]), *first, "after the run that followed operation {number}");
-    let last = listed.last().unwrap();
-    assert!(last.complete);
-    assert_eq!(restored(&store, last), world.state());
-    assert_eq!(mirror(&store), world.state(), "mirror after operation {number}");
-    world.places[0].faults.reset();
-    run_well(world);
-    assert_eq!(world.places[0].faults.operations(), 0, "a run without changes writes nothing");
+    finishes(&world, &world.places[0].store, &first, number);
 }
 
 #[test]
@@ -103,7 +69,7 @@ fn power_cut_that_keeps_any_part_of_what_was_not_flushed_loses_nothing() {
 #[test]
 fn the_invariant_holds_after_every_operation() {
     let (world, _) = prepared();
-    let store = world.places[0].memory.clone();
+    let store = world.places[0].store.clone();
     let broken: Arc<Mutex<Vec<String>>> = Arc::default();
     let sink = broken.clone();
     world.places[0].faults.on_op(move |number, name| {
@@ -124,10 +90,10 @@ fn a_single_failure_at_any_operation_never_loses_anything() {
             let (world, first) = prepared();
             world.places[0].faults.fail_at(number, Fault::Fail(kind));
             world.run().unwrap();
-            let store = world.places[0].memory.clone();
+            let store = world.places[0].store.clone();
             assert_eq!(restored(&store, &snapshots(&store)[0]), first, "{kind:?} at operation {number}");
             run_well_or_report_once(&world);
-            finishes(&world, &first, number);
+            finishes(&world, &world.places[0].store, &first, number);
         }
     }
 }

@@ -12,7 +12,7 @@ use world::{World, check_invariant, mirror, restored, run_well, snapshots};
 
 /// Another program writes over a copy in the mirror.
 fn overwrite(world: &World, path: &str, content: &[u8], keep_time: bool) {
-    let memory = &world.places[0].memory;
+    let memory = &world.places[0].store;
     let path = RelPath::literal(path);
     let stat = elderphoto_engine::store::Store::stat(&**memory, &path).unwrap().unwrap();
     let mtime = if keep_time { stat.mtime } else { Default::default() };
@@ -20,7 +20,7 @@ fn overwrite(world: &World, path: &str, content: &[u8], keep_time: bool) {
 }
 
 fn quarantined(world: &World) -> usize {
-    let paths = world.places[0].memory.paths();
+    let paths = world.places[0].store.paths();
     paths.iter().filter(|p| p.as_bytes().starts_with(b".elderphoto/quarantine/")).count()
 }
 
@@ -34,7 +34,7 @@ fn begin() -> World {
 
 fn ends_well(world: &World) {
     run_well(world);
-    let store = world.places[0].memory.clone();
+    let store = world.places[0].store.clone();
     assert_eq!(mirror(&store), world.state());
     let last = snapshots(&store).pop().unwrap();
     assert_eq!(restored(&store, &last), world.state());
@@ -51,7 +51,7 @@ fn a_photo_that_moved_is_sent_when_its_copy_was_overwritten() {
         world.rename("a.jpg", "2024/moved.jpg");
         let report = world.run().unwrap();
         assert!(report.places[0].error.is_none());
-        let store = world.places[0].memory.clone();
+        let store = world.places[0].store.clone();
         let last = snapshots(&store).pop().unwrap();
         assert_eq!(restored(&store, &last), world.state(), "all that is listed is there");
         assert_eq!(quarantined(&world), 1, "what was found is kept aside");
@@ -68,7 +68,7 @@ fn a_replaced_or_deleted_photos_overwritten_copy_never_enters_the_history() {
     world.remove("b.jpg");
     let report = world.run().unwrap();
     assert_eq!(report.places[0].tally.problems.len(), 2, "{:?}", report.places[0].tally.problems);
-    let store = world.places[0].memory.clone();
+    let store = world.places[0].store.clone();
     assert_eq!(mirror(&store), world.state());
     assert_eq!(quarantined(&world), 2);
     assert!(!store.paths().iter().any(|p| p.as_bytes().starts_with(b".elderphoto/objects/")));
@@ -79,7 +79,7 @@ fn a_photo_that_comes_back_is_sent_when_the_history_is_damaged() {
     let world = begin();
     world.remove("a.jpg");
     run_well(&world);
-    let store = world.places[0].memory.clone();
+    let store = world.places[0].store.clone();
     let object = store.paths().into_iter().find(|p| p.as_bytes().starts_with(b".elderphoto/objects/"));
     assert!(store.corrupt(&object.unwrap(), 3));
     world.write("a.jpg", b"the photo as it was taken");

@@ -76,7 +76,7 @@ fn content(number: u8) -> Vec<u8> {
 
 fn remember(world: &World, model: &mut Model) {
     for (number, place) in world.places.iter().enumerate() {
-        for snapshot in snapshots(&place.memory).iter().filter(|s| s.complete) {
+        for snapshot in snapshots(&place.store).iter().filter(|s| s.complete) {
             model.entry((number, snapshot.id.as_str().to_owned())).or_insert_with(|| world.state());
         }
     }
@@ -84,12 +84,12 @@ fn remember(world: &World, model: &mut Model) {
 
 fn check(world: &World, model: &Model) {
     for (number, place) in world.places.iter().enumerate() {
-        check_invariant(&place.memory);
+        check_invariant(&place.store);
         let listed: BTreeMap<String, _> =
-            snapshots(&place.memory).into_iter().map(|s| (s.id.as_str().to_owned(), s)).collect();
+            snapshots(&place.store).into_iter().map(|s| (s.id.as_str().to_owned(), s)).collect();
         for ((_, id), state) in model.iter().filter(|((p, _), _)| *p == number) {
             let snapshot = listed.get(id).unwrap_or_else(|| panic!("{id} is no longer listed at {number}"));
-            assert_eq!(&restored(&place.memory, snapshot), state, "{id} at place {number}");
+            assert_eq!(&restored(&place.store, snapshot), state, "{id} at place {number}");
         }
     }
 }
@@ -157,13 +157,13 @@ fn live(mut world: World, paths: &[&str; 10], actions: &[Action]) {
     remember(&world, &mut model);
     check(&world, &model);
     for place in &world.places {
-        let names = stored_names(&place.memory);
+        let names = stored_names(&place.store);
         let at_place = |(path, content): (String, Vec<u8>)| {
             (names.stored(&RelPath::parse(path.as_bytes()).unwrap()).to_string(), content)
         };
         let expected: State = world.state().into_iter().map(at_place).collect();
         assert_eq!(expected.len(), world.state().len(), "each has a name of its own");
-        assert_eq!(mirror(&place.memory), expected);
+        assert_eq!(mirror(&place.store), expected);
         place.faults.reset();
     }
     run_well(&world);

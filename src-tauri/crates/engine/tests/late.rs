@@ -16,7 +16,7 @@ fn late_until(
     world: &mut World,
     is_done: impl Fn(&elderphoto_stores::memory::MemoryStore) -> bool + Send + Sync + 'static,
 ) {
-    let first = world.places[0].memory.clone();
+    let first = world.places[0].store.clone();
     world.places[1].before_open = Arc::new(move || {
         let given_up = Instant::now() + Duration::from_secs(60);
         while !is_done(&first) {
@@ -28,10 +28,10 @@ fn late_until(
 
 fn has_all(world: &World) {
     for place in &world.places {
-        assert_eq!(mirror(&place.memory), world.state());
-        let last = snapshots(&place.memory).pop().unwrap();
+        assert_eq!(mirror(&place.store), world.state());
+        let last = snapshots(&place.store).pop().unwrap();
         assert!(last.complete);
-        assert_eq!(restored(&place.memory, &last), world.state());
+        assert_eq!(restored(&place.store, &last), world.state());
     }
 }
 
@@ -76,8 +76,8 @@ fn it_gets_what_the_others_could_not_take() {
     let report = world.run().unwrap();
     assert!(report.places[0].error.is_some());
     assert!(report.places[1].error.is_none(), "{:?}", report.places[1].error);
-    assert_eq!(mirror(&world.places[1].memory), world.state());
-    check_invariant(&world.places[1].memory);
+    assert_eq!(mirror(&world.places[1].store), world.state());
+    check_invariant(&world.places[1].store);
     world.places[0].faults.reset();
     run_well(&world);
     has_all(&world);

@@ -44,12 +44,12 @@ fn cut_off() -> World {
 }
 
 fn unfinished(world: &World) -> Vec<elderphoto_engine::path::RelPath> {
-    let paths = world.places[0].memory.paths();
+    let paths = world.places[0].store.paths();
     paths.into_iter().filter(|p| p.parent() == Some(layout::large())).collect()
 }
 
 fn ends_well(world: &World) {
-    let store = world.places[0].memory.clone();
+    let store = world.places[0].store.clone();
     assert_eq!(mirror(&store), world.state());
     assert!(unfinished(world).is_empty(), "nothing unfinished stays");
     let listed = snapshots(&store).len();
@@ -61,7 +61,7 @@ fn ends_well(world: &World) {
 #[test]
 fn only_what_is_missing_is_sent() {
     let world = cut_off();
-    let stands = world.places[0].memory.read_whole(&unfinished(&world)[0]).unwrap().len() as u64;
+    let stands = world.places[0].store.read_whole(&unfinished(&world)[0]).unwrap().len() as u64;
     assert!(stands > 8 * BLOCK_BYTES, "{stands}");
     let report = run_well(&world);
     assert_eq!(report.places[0].tally.copied_bytes, SIZE_BYTES as u64 - stands);
@@ -72,9 +72,9 @@ fn only_what_is_missing_is_sent() {
 fn what_is_not_its_beginning_is_not_built_upon() {
     let world = cut_off();
     let path = unfinished(&world)[0].clone();
-    let mut bytes = world.places[0].memory.read_whole(&path).unwrap();
+    let mut bytes = world.places[0].store.read_whole(&path).unwrap();
     bytes[5_000_000] ^= 1;
-    world.places[0].memory.insert(&path, &bytes, &Meta { mtime: Default::default(), mode: None });
+    world.places[0].store.insert(&path, &bytes, &Meta { mtime: Default::default(), mode: None });
     let report = run_well(&world);
     assert_eq!(report.places[0].tally.copied_bytes, SIZE_BYTES as u64);
     ends_well(&world);

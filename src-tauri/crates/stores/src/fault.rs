@@ -5,12 +5,14 @@
 //! whether every photo still exists somewhere.
 
 mod plan;
+mod whole;
 
 pub use plan::{Fault, OpName};
 
+use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{
-    Capabilities, Listed, Meta, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind, StoreResult,
+    Capabilities, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind, StoreResult,
 };
 use plan::{Plan, Verdict};
 use std::cell::RefCell;
@@ -116,6 +118,13 @@ impl<S: Store + 'static> FaultStore<S> {
         self.shared.plan(|plan| plan.numbers_looks = wished);
     }
 
+    /// Whether calls with many parts (`stage_whole`, `commit`, `commit_steps`, `set_folders_meta`) go to
+    /// the store within as they are, which may have its own way for each. Their parts are numbered all
+    /// the same: after a death at a rename, those before it were done.
+    pub fn pass_whole_calls(&self, wished: bool) {
+        self.shared.plan(|plan| plan.passes_whole_calls = wished);
+    }
+
     /// Calls `observer` after each changing operation, whether it succeeded or not, until the
     /// store is "dead".
     pub fn on_op(&self, observer: impl Fn(u64, OpName) + Send + Sync + 'static) {
@@ -139,7 +148,11 @@ impl<S: Store + 'static> FaultStore<S> {
 
     /// Forgets faults, counts and numbers, and is alive again.
     pub fn reset(&self) {
-        self.shared.plan(|plan| *plan = Plan::default());
+        self.shared.plan(|plan| {
+            let passes_whole_calls = plan.passes_whole_calls;
+            *plan = Plan::default();
+            plan.passes_whole_calls = passes_whole_calls;
+        });
     }
 }
 
@@ -244,6 +257,36 @@ impl<S: Store + 'static> Store for FaultStore<S> {
         let inner = self.shared.changes(OpName::StageBegin, path, resume, nothing)?;
         let (shared, path) = (Arc::clone(&self.shared), path.clone());
         Ok(inner.map(|inner| Box::new(Staged { shared, path, inner: Some(inner) }) as Box<dyn StagedFile>))
+    }
+
+    fn stage_whole(&self, path: &RelPath, bytes: &[u8], meta: &Meta) -> StoreResult<()> {
+        whole::stage(self, path, bytes, meta)
+    }
+
+    fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
+        Ok(self.commit_steps(&[moves])?.pop().unwrap_or_default())
+    }
+
+    fn commit_steps(&self, steps: &[&[Move]]) -> StoreResult<Vec<Vec<StoreResult<()>>>> {
+        whole::commit_steps(self, steps)
+    }
+
+    fn expect_writes(&self, bytes: u64) {
+        self.inner.expect_writes(bytes);
+    }
+
+    fn settle(&self) -> StoreResult<()> {
+        self.shared.looks(OpName::CheckRoot, &RelPath::root())?;
+        self.inner.settle()
+    }
+
+    fn hash_there(&self, paths: &[RelPath]) -> StoreResult<Option<Vec<StoreResult<Digest>>>> {
+        self.shared.looks(OpName::Open, paths.first().unwrap_or(&RelPath::root()))?;
+        self.inner.hash_there(paths)
+    }
+
+    fn set_folders_meta(&self, folders: &[(RelPath, Meta)]) -> Vec<StoreResult<()>> {
+        whole::set_folders_meta(self, folders)
     }
 
     fn copy(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<()> {

@@ -165,6 +165,22 @@ impl Store for Limited {
         self.inner.commit(moves)
     }
 
+    fn commit_steps(&self, steps: &[&[Move]]) -> StoreResult<Vec<Vec<StoreResult<()>>>> {
+        self.inner.commit_steps(steps)
+    }
+
+    fn expect_writes(&self, bytes: u64) {
+        self.inner.expect_writes(bytes);
+    }
+
+    fn settle(&self) -> StoreResult<()> {
+        self.inner.settle()
+    }
+
+    fn set_folders_meta(&self, folders: &[(RelPath, Meta)]) -> Vec<StoreResult<()>> {
+        self.inner.set_folders_meta(folders)
+    }
+
     fn make_folder(&self, path: &RelPath) -> StoreResult<()> {
         self.inner.make_folder(path)
     }

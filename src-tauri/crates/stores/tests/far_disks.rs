@@ -4,9 +4,12 @@
 
 mod far;
 
-use elderphoto_engine::store::{Store, StoreErrorKind};
+use elderphoto_engine::store::{Move, Store, StoreErrorKind};
+use elderphoto_stores::folder::FolderStore;
 use far::Sshd;
+use far::account::Account;
 use far::work::*;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -50,6 +53,15 @@ fn batch_fails(store: &dyn Store, files: usize, bytes: usize) -> StoreErrorKind 
     }
 }
 
+fn one_move(from: &str, to: &str) -> Move {
+    Move { from: path(from), to: path(to) }
+}
+
+/// Other accounts may look into the server's folder: the public keys lie there, and the disks.
+fn open_to_all(server: &Sshd) {
+    std::fs::set_permissions(server.dir(), std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
 #[test]
 fn a_full_disk() {
     for settings in SERVERS {
@@ -80,6 +92,78 @@ fn a_disk_without_room_for_more_files() {
         let store = server.open(&root);
         assert_eq!(batch_fails(&store, 200, 100_000), StoreErrorKind::NoInodes, "{settings}");
     }
+}
+
+/// A disk with room of which an account has a share: btrfs, whose quotas every kernel with btrfs has.
+struct Shared {
+    disk: PathBuf,
+}
+
+impl Shared {
+    /// Mounted at `disk`; a place at `share` in it, of at most so many megabytes.
+    fn at(disk: &Path, account: &Account, megabytes: u32) -> (Self, PathBuf) {
+        let image = disk.with_extension("img");
+        let share = disk.join("share");
+        std::fs::create_dir(disk).unwrap();
+        run("truncate", &["--size=300M".as_ref(), &image]);
+        run("mkfs.btrfs", &["-q".as_ref(), &image]);
+        run("mount", &["-o".as_ref(), "loop".as_ref(), &image, disk]);
+        let mounted = Self { disk: disk.to_owned() };
+        run("btrfs", &["quota".as_ref(), "enable".as_ref(), disk]);
+        run("btrfs", &["-q".as_ref(), "subvolume".as_ref(), "create".as_ref(), &share]);
+        let limit = format!("{megabytes}M");
+        run("btrfs", &["qgroup".as_ref(), "limit".as_ref(), limit.as_ref(), &share]);
+        make_place(&share);
+        std::fs::create_dir(share.join(".elderphoto/incoming")).unwrap();
+        account.owns(&share);
+        run("sync", &["-f".as_ref(), disk]);
+        (mounted, share)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(&self.disk).status();
+    }
+}
+
+#[track_caller]
+fn run(program: &str, args: &[&Path]) {
+    let out = Command::new(program).args(args).output().unwrap_or_else(|e| panic!("{program}: {e}"));
+    assert!(out.status.success(), "{program} {args:?}: {}", String::from_utf8_lossy(&out.stderr));
+}
+
+/// The disk has room, as the server says: that the account's share of it is used up has a word of its own.
+#[test]
+fn a_share_that_is_used_up_is_told_from_a_full_disk() {
+    for settings in SERVERS {
+        let (account, server) = (Account::new("/bin/sh", ""), Sshd::start(settings));
+        open_to_all(&server);
+        let (_disk, share) = Shared::at(&server.dir().join("disk"), &account, 6);
+        let store = server.open_as(&account, &share);
+        assert!(store.space().unwrap().unwrap().free_bytes > 100 << 20);
+        store.stage_whole(&path(".elderphoto/incoming/kept"), b"kept", &META).unwrap();
+        store.commit(&[one_move(".elderphoto/incoming/kept", "kept")]).unwrap().pop().unwrap().unwrap();
+        // One file, staged in pieces.
+        let mut file = store.stage(&path("large"), None).unwrap();
+        let written = (0..40).try_for_each(|_| file.write(&vec![1; 1 << 20]));
+        assert_eq!(kind_of(written.and_then(|()| file.finish(&META))), StoreErrorKind::Quota, "{settings}");
+        // Many, by streams where there is a shell.
+        assert_eq!(batch_fails(&store, 200, 12 << 20), StoreErrorKind::Quota, "{settings}");
+        assert_eq!(read(&store, "kept"), b"kept");
+    }
+}
+
+#[test]
+fn a_share_of_a_folder_of_this_computer_that_is_used_up_is_told_as_well() {
+    let account = Account::new("/bin/sh", "");
+    let folder = tempfile::tempdir().unwrap();
+    let (_disk, share) = Shared::at(&folder.path().join("disk"), &account, 6);
+    let store = FolderStore::open(&share).unwrap();
+    let mut file = store.stage(&path(".elderphoto/incoming/large"), None).unwrap();
+    let written = (0..40).try_for_each(|_| file.write(&vec![1; 1 << 20]));
+    assert_eq!(kind_of(written.and_then(|()| file.finish(&META))), StoreErrorKind::Quota);
+    assert_eq!(batch_fails(&store, 200, 12 << 20), StoreErrorKind::Quota);
 }
 
 #[test]

@@ -345,9 +345,43 @@ fn a_server_that_wants_key_and_password_gets_both() {
     let with_stranger = Credentials { keys: with_key(&stranger, None).keys, ..password("right") };
     let e = refused(at_home(&server, &account, with_stranger));
     assert!(matches!(e, ConnectError::KeyRefused), "{e:?}");
-    // Where there is no password to give, the key alone is not enough.
+    // Where there is no password to give, the key alone is not enough, and is not called refused.
     let e = refused(at_home(&server, &account, server.credentials()));
+    assert!(matches!(e, ConnectError::PasswordWantedToo), "{e:?}");
+    let e = refused(at_home(&server, &account, with_key(&stranger, None)));
     assert!(matches!(e, ConnectError::KeyRefused), "{e:?}");
+}
+
+#[test]
+fn a_server_that_wants_the_password_first_and_then_the_key_gets_both() {
+    let account = Account::new("/bin/sh", "right");
+    let server = Sshd::start("PasswordAuthentication yes\nAuthenticationMethods password,publickey");
+    open_to_all(&server);
+    at_home(&server, &account, with_both(&server, "right"))
+        .unwrap_or_else(|e| panic!("{e}: {}", server.log()));
+    let e = refused(at_home(&server, &account, password("right")));
+    assert!(matches!(e, ConnectError::KeyWantedToo), "{e:?}");
+    let e = refused(at_home(&server, &account, password("wrong")));
+    assert!(matches!(e, ConnectError::PasswordWrong), "{e:?}");
+    let stranger = new_key(&server.dir().join("stranger"), "ed25519", "");
+    let with_stranger = Credentials { keys: with_key(&stranger, None).keys, ..password("right") };
+    let e = refused(at_home(&server, &account, with_stranger));
+    assert!(matches!(e, ConnectError::KeyRefused), "{e:?}");
+}
+
+/// Either of two orders is enough for it: what is left to give is told all the same.
+#[test]
+fn a_server_that_wants_both_in_any_order_tells_which_is_lacking() {
+    let account = Account::new("/bin/sh", "right");
+    let methods = "PasswordAuthentication yes\nAuthenticationMethods publickey,password password,publickey";
+    let server = Sshd::start(methods);
+    open_to_all(&server);
+    at_home(&server, &account, with_both(&server, "right"))
+        .unwrap_or_else(|e| panic!("{e}: {}", server.log()));
+    let e = refused(at_home(&server, &account, server.credentials()));
+    assert!(matches!(e, ConnectError::PasswordWantedToo), "{e:?}");
+    let e = refused(at_home(&server, &account, password("right")));
+    assert!(matches!(e, ConnectError::KeyWantedToo), "{e:?}");
 }
 
 /// Its folder can be looked into by other accounts: the public keys lie there.

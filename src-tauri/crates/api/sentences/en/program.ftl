@@ -402,6 +402,9 @@ err-place-full-safe =
        *[no] What was copied there before stays, and your other places are not affected.
     }
 err-place-full-do = Make room there, or use a larger disk.
+err-place-quota = { $Place } has room, but the share of it that is meant for your photos is used up.
+err-place-quota-safe = What was copied there before stays, and your other places are not affected.
+err-place-quota-do = Ask whoever looks after that computer for a larger share, or use another disk.
 err-place-full-of-files = { $Place } can hold no more files, although its disk is not full.
 err-place-full-of-files-safe = What was copied there before stays, and your other places are not affected.
 err-place-full-of-files-do = Remove files there that nobody needs, or use another disk.
@@ -465,6 +468,12 @@ hint-password-wrong = elderphoto secret set NAME --stdin
 err-key-refused = The computer of { $place } does not accept the key with which ElderPhoto signs in.
 err-key-refused-safe = What was copied there before stays as it is, and your other places are not affected.
 err-key-refused-do = Ask whoever looks after that computer to let this key in again.
+err-password-wanted-too = The computer of { $place } accepts the key with which ElderPhoto signs in, but wants a password as well.
+err-password-wanted-too-safe = What was copied there before stays as it is, and your other places are not affected.
+err-password-wanted-too-do = ElderPhoto signs in with one of the two: ask whoever looks after that computer to let the key alone be enough for this account.
+err-key-wanted-too = The computer of { $place } accepts the password, but wants a key as well.
+err-key-wanted-too-safe = What was copied there before stays as it is, and your other places are not affected.
+err-key-wanted-too-do = ElderPhoto signs in with one of the two: ask whoever looks after that computer to let one of them alone be enough for this account.
 err-key-unreadable = The key file for { $place } cannot be read on this computer.
 err-key-unreadable-safe = Nothing was sent anywhere. What was copied before stays as it is.
 err-key-unreadable-do = Check that the file is where it was, and that it is the private key, not the public one.

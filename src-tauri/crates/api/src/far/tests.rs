@@ -21,6 +21,8 @@ fn what_a_person_can_act_on_has_a_code_of_its_own() {
         ConnectError::HostKeyChanged { pinned: vec![key(1)], offered: key(2) },
         ConnectError::PasswordWrong,
         ConnectError::KeyRefused,
+        ConnectError::PasswordWantedToo,
+        ConnectError::KeyWantedToo,
         ConnectError::KeyUnreadable { cause: cause() },
         ConnectError::PassphraseMissing,
         ConnectError::PassphraseWrong,

@@ -78,6 +78,8 @@ pub struct Lane<'r> {
     pub(super) claimed: HashSet<Digest>,
     pub(super) has_objects: bool,
     pub(super) has_leaving: bool,
+    /// What the place still lacks, as far as that was known when the run began.
+    left: Lacking,
     /// Contents of the mirror, and of what this run staged.
     pub(super) known: Known,
     /// What an interrupted run left of large files.
@@ -132,6 +134,7 @@ impl<'r> Lane<'r> {
             claimed: HashSet::new(),
             has_objects,
             has_leaving: needs.has_leaving,
+            left: needs.lacking,
             known,
             staged_contents: HashMap::new(),
             unfinished: Unfinished::default(),
@@ -202,12 +205,12 @@ impl<'r> Lane<'r> {
     pub(super) fn writer(&mut self) -> Result<&Writer<'r>> {
         if self.writer.is_none() {
             let standing = self.standing.take().unwrap_or_default();
-            let (was_dirty, differs) = (standing.was_dirty, !standing.stale.is_empty());
+            let (has_leftovers, differs) = (standing.leftovers, !standing.stale.is_empty());
             let writer = Writer::begin(self.run, self.session.clone(), standing, &self.host)?;
             if differs {
                 writer.list_as_found(Batch::new(self.next_incoming()?, self.run.clock.monotonic()))?;
             }
-            if was_dirty {
+            if has_leftovers {
                 writer.clear_leftovers()?;
                 self.unfinished = Unfinished::find(&*self.session.store)?;
                 self.has_large = true;
@@ -304,6 +307,8 @@ impl<'r> Lane<'r> {
     pub(super) fn note_staged(&mut self, row: HeldRow, old: Option<HeldRow>, at: Waiting) -> Result<()> {
         let Waiting { staged, stored, sent_bytes } = at;
         self.known.insert(&row.sha);
+        self.left.files = self.left.files.saturating_sub(1);
+        self.left.bytes = self.left.bytes.saturating_sub(row.size);
         self.staged_contents.insert(row.sha, staged.clone());
         let batch = self.batch()?;
         batch.bytes += row.size;
@@ -373,7 +378,7 @@ impl<'r> Lane<'r> {
     pub(super) fn commit_if_full(&mut self) -> Result<()> {
         self.beat()?;
         let now = self.run.clock.monotonic();
-        if self.batch.as_ref().is_some_and(|b| b.is_full(now)) {
+        if self.batch.as_ref().is_some_and(|b| b.is_full(now, self.left)) {
             self.commit(Ending::Checkpoint)?;
         }
         Ok(())

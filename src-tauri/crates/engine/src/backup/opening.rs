@@ -2,8 +2,9 @@
 //! joins the run when it does: the others do not wait for it.
 
 use super::{Context, Target, place_thread_panicked};
-use crate::catalog::places;
+use crate::catalog::{files, held, places};
 use crate::error::{Error, Result};
+use crate::place::many::is_far;
 use crate::place::session::Session;
 use crate::place::writer::Standing;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -99,6 +100,25 @@ fn open(context: &Context<'_>, target: &Target, no: i64, looked: &Receiver<()>) 
     if looked.recv().is_err() {
         return Err(Error::stopped());
     }
+    foretell(context, &session)?;
     let standing = target.standing(context, &session)?;
     Ok((session, standing))
+}
+
+/// A far place needs a while until it takes much at once: what it needs for that begins while it is
+/// still being looked at.
+fn foretell(context: &Context<'_>, session: &Session) -> Result<()> {
+    if !is_far(&*session.store) {
+        return Ok(());
+    }
+    let lacking = {
+        let conn = context.catalog.write();
+        let row = places::get_or_add(&conn, &session.location.location_id)?;
+        if row.generation == files::generation(&conn)? {
+            return Ok(());
+        }
+        held::lacking(&conn, session.no)?
+    };
+    session.store.expect_writes(lacking.bytes);
+    Ok(())
 }

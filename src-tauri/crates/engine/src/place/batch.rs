@@ -1,6 +1,6 @@
 //! What goes to a place in one durable step.
 
-use crate::catalog::held::HeldRow;
+use crate::catalog::held::{HeldRow, Lacking};
 use crate::path::{FileKey, FolderKey, RelPath};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,6 +9,8 @@ use std::time::Duration;
 const MAX_BYTES: u64 = 1 << 30;
 /// so many files,
 const MAX_FILES: usize = 20_000;
+/// a part of them more where that is all there is left: it is not worth a commit of its own,
+const REST: usize = 8;
 /// or is so old.
 const MAX_AGE: Duration = Duration::from_secs(600);
 
@@ -97,15 +99,45 @@ impl Batch {
             && self.dropped.is_empty()
     }
 
-    /// Whether it is time to make it durable.
-    pub fn is_full(&self, now: Duration) -> bool {
-        self.bytes >= MAX_BYTES
-            || self.puts.len() + self.leaving.len() + self.revives.len() + self.retimes.len() >= MAX_FILES
+    /// Whether it is time to make it durable. `left` is what the place still lacks beyond it.
+    pub fn is_full(&self, now: Duration, left: Lacking) -> bool {
+        let files = self.puts.len() + self.leaving.len() + self.revives.len() + self.retimes.len();
+        let (rest_bytes, rest_files) = (MAX_BYTES / REST as u64, MAX_FILES / REST);
+        let is_nearly_all = left.bytes <= rest_bytes && left.files <= rest_files as u64;
+        let (max_bytes, max_files) = if is_nearly_all {
+            (MAX_BYTES + rest_bytes, MAX_FILES + rest_files)
+        } else {
+            (MAX_BYTES, MAX_FILES)
+        };
+        self.bytes >= max_bytes
+            || files >= max_files
             || (!self.is_empty() && now.saturating_sub(self.begun) >= MAX_AGE)
     }
 
     /// Whether losing it costs little, and finishing it is quick.
     pub fn is_small(&self) -> bool {
         self.bytes <= 64 << 20 && self.puts.len() + self.leaving.len() <= 1_000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(bytes: u64) -> Batch {
+        Batch { bytes, ..Batch::new(RelPath::root(), Duration::ZERO) }
+    }
+
+    #[test]
+    fn a_little_that_is_left_joins_the_last_batch() {
+        let left = |files, bytes| Lacking { files, bytes };
+        let full = |bytes, left| holding(bytes).is_full(Duration::ZERO, left);
+        assert!(!full(MAX_BYTES - 1, left(500, MAX_BYTES)));
+        assert!(full(MAX_BYTES, left(500, MAX_BYTES)));
+        assert!(full(MAX_BYTES, left(500, MAX_BYTES / 8 + 1)));
+        assert!(full(MAX_BYTES, left(2_501, 1_000)));
+        assert!(!full(MAX_BYTES, left(500, MAX_BYTES / 8)));
+        // Even where more comes than was known of.
+        assert!(full(MAX_BYTES + MAX_BYTES / 8, left(0, 0)));
     }
 }

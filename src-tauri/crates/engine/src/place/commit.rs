@@ -5,17 +5,15 @@
 use super::batch::{Batch, Put, Revive};
 use super::leave;
 use super::small_files;
-use super::trees;
 use super::writer::{Writer, lock_of};
 use crate::catalog::held::{self, HeldRow, HeldState};
-use crate::catalog::{snapshots, versions};
+use crate::catalog::versions;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
-use crate::format::snapshot::Snapshot;
-use crate::format::tree::Encoded;
 use crate::format::{layout, sums};
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::content;
+use crate::place::many::both;
 use crate::problem::Problem;
 use crate::store::{Meta, Move, StoreError, StoreErrorKind};
 use std::collections::BTreeSet;
@@ -33,7 +31,14 @@ impl Writer<'_> {
     /// Does all of a batch. A fault of single files becomes a problem; `Err` is the whole place's.
     pub fn commit(&self, mut batch: Batch, ending: Ending) -> Result<()> {
         let store = &*self.session.store;
-        self.session.check_again()?;
+        // With nothing that leaves, what will be placed is known before the place is looked at again.
+        let only_adds = batch.leaving.is_empty();
+        if only_adds {
+            self.write_placing(&batch.incoming, &batch.puts)?;
+        }
+        let (checked, arrived) = both(store, || self.session.check_again(), || store.settle());
+        checked?;
+        arrived?;
         self.lock.beat()?;
         self.name_folders(&batch)?;
         self.write_names(self.now())?;
@@ -48,7 +53,10 @@ impl Writer<'_> {
         let placed = {
             let puts = std::mem::take(&mut batch.puts);
             lock_of(self.run.records).forget_proofs(self.records_no, puts.iter().map(|p| &p.row.key))?;
-            self.place_staged(&batch.incoming, puts)?
+            if !only_adds {
+                self.write_placing(&batch.incoming, &puts)?;
+            }
+            self.place_staged(puts)?
         };
         self.make_folders(&batch)?;
         self.retime(&batch.retimes)?;
@@ -58,14 +66,31 @@ impl Writer<'_> {
             self.state().sums_rewrite = true;
         }
         let appended = self.sums_lines(&placed);
-        if !appended.is_empty() {
-            store.append(&layout::sums(), &appended)?;
-        }
-        let gone = self.list(&batch, &changed, ending)?;
+        let append = || if appended.is_empty() { Ok(()) } else { store.append(&layout::sums(), &appended) };
+        let (appended, gone) = both(store, append, || self.list(&batch, &changed, ending));
+        // Nothing comes back to a path that no listed snapshot gives for it.
+        let gone = gone?;
+        appended?;
         self.revive(&batch.revives)?;
         self.remove_gone_folders(gone)?;
         self.state().touched.extend(with_parents(changed));
-        small_files::remove_tree(store, &batch.incoming)?;
+        self.state().done_batches.push(batch.incoming);
+        match ending {
+            Ending::Checkpoint => self.clear_done_batches(),
+            // Beside what else there is to do at the end.
+            Ending::Complete => Ok(()),
+        }
+    }
+
+    /// Removes the folders of batches whose content has moved on. What was about to be placed is listed
+    /// now.
+    pub(super) fn clear_done_batches(&self) -> Result<()> {
+        let store = &*self.session.store;
+        let done = std::mem::take(&mut self.state().done_batches);
+        for incoming in done {
+            small_files::remove_if_there(store, &placing_of(&incoming)?)?;
+            small_files::remove_tree(store, &incoming)?;
+        }
         Ok(())
     }
 
@@ -82,14 +107,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn place_staged(&self, incoming: &RelPath, puts: Vec<Put>) -> Result<Vec<Put>> {
+    fn place_staged(&self, puts: Vec<Put>) -> Result<Vec<Put>> {
         let store = &*self.session.store;
         let moves: Vec<Move> =
             puts.iter().map(|p| Move { from: p.staged.clone(), to: p.stored.clone() }).collect();
         if moves.is_empty() {
             return Ok(Vec::new());
         }
-        self.write_placing(incoming, &puts)?;
         let results = store.commit(&moves)?;
         let mut placed = Vec::with_capacity(puts.len());
         for (put, result) in puts.into_iter().zip(results) {
@@ -106,12 +130,15 @@ impl Writer<'_> {
     /// What is about to stand in the mirror before a snapshot lists it: should the run end here, the
     /// next one knows these for ours.
     fn write_placing(&self, incoming: &RelPath, puts: &[Put]) -> Result<()> {
+        if puts.is_empty() {
+            return Ok(());
+        }
         let mut bytes = Vec::new();
         for put in puts {
             bytes.extend_from_slice(put.stored.as_bytes());
             bytes.push(0);
         }
-        let path = incoming.join(b"placing").map_err(Error::internal)?;
+        let path = placing_of(incoming)?;
         Ok(self.session.store.stage_whole(&path, &bytes, &Meta { mtime: self.now(), mode: None })?)
     }
 
@@ -230,118 +257,6 @@ impl Writer<'_> {
         out
     }
 
-    /// Trees, then the snapshot, each durable before the next. Nothing is listed when the newest
-    /// listed snapshot says the same already.
-    fn list(&self, batch: &Batch, changed: &BTreeSet<FolderKey>, ending: Ending) -> Result<Vec<FolderKey>> {
-        let made = trees::make(&self.run.catalog.write(), self.session.no, changed)?;
-        let complete = ending == Ending::Complete;
-        let already =
-            matches!(&self.state().listed, Some((_, root, was)) if *root == made.root && (*was || !complete));
-        if already {
-            return Ok(made.gone);
-        }
-        self.store_nodes(&batch.incoming, &made.new)?;
-        self.store_snapshot(&batch.incoming, made.root, complete)?;
-        Ok(made.gone)
-    }
-
-    fn store_nodes(&self, incoming: &RelPath, nodes: &[Encoded]) -> Result<()> {
-        let store = &*self.session.store;
-        let meta = Meta { mtime: self.now(), mode: None };
-        let waiting = incoming.join(b"trees").map_err(Error::internal)?;
-        let mut moves = Vec::with_capacity(nodes.len());
-        let mut seen = BTreeSet::new();
-        for node in nodes {
-            if !seen.insert(node.digest) {
-                continue;
-            }
-            let from = waiting.join(node.digest.to_hex().as_bytes()).map_err(Error::internal)?;
-            store.stage_whole(&from, &node.bytes, &meta)?;
-            moves.push(Move { from, to: layout::tree(&node.digest) });
-        }
-        if moves.is_empty() {
-            return Ok(());
-        }
-        let results = store.commit(&moves)?;
-        for (one, result) in moves.iter().zip(results) {
-            match result {
-                Ok(()) => {}
-                Err(e) if e.kind == StoreErrorKind::AlreadyExists => self.keep_or_replace_node(one)?,
-                Err(e) => return Err(e.into()),
-            }
-        }
-        Ok(())
-    }
-
-    /// A node of that digest stands there: fine if its bytes are right, else it is replaced.
-    fn keep_or_replace_node(&self, one: &Move) -> Result<()> {
-        let store = &*self.session.store;
-        let text = String::from_utf8_lossy(one.from.name()).into_owned();
-        let digest = Digest::from_hex(&text).ok_or_else(|| Error::internal("a node's name"))?;
-        if !content::is(store, &one.to, &digest, self.run.monitor)? {
-            store.remove(&one.to)?;
-            for result in store.commit(std::slice::from_ref(one))? {
-                result?;
-            }
-        }
-        Ok(())
-    }
-
-    fn store_snapshot(&self, incoming: &RelPath, root: Digest, complete: bool) -> Result<()> {
-        let store = &*self.session.store;
-        let (files, bytes) = held::totals(&self.run.catalog.write(), self.session.no)?;
-        let id = if complete {
-            self.run.id.clone()
-        } else {
-            let mut state = self.state();
-            state.checkpoints += 1;
-            self.run.id.checkpoint(state.checkpoints)
-        };
-        let problems = self.state().tally.problems.len() as u64
-            + self.run.unread.load(std::sync::atomic::Ordering::Relaxed);
-        let snapshot = Snapshot {
-            format: crate::format::VERSION,
-            id: id.clone(),
-            sequence: id.sequence(),
-            complete,
-            started: self.run.started,
-            finished: self.run.clock.now(),
-            library_id: self.run.library_id.clone(),
-            by: self.run.by.clone(),
-            root,
-            files,
-            bytes,
-            problems,
-        };
-        let bytes = snapshot.to_bytes().map_err(Error::internal)?;
-        let from = incoming.join(b"snapshot").map_err(Error::internal)?;
-        store.stage_whole(&from, &bytes, &Meta { mtime: self.now(), mode: None })?;
-        self.session.check_again()?;
-        for result in store.commit(&[Move { from, to: layout::snapshot(&id) }])? {
-            result?;
-        }
-        self.supersede(&snapshot)
-    }
-
-    /// Notes the new snapshot; this run's earlier checkpoint says nothing more than it.
-    fn supersede(&self, snapshot: &Snapshot) -> Result<()> {
-        snapshots::put(&self.run.catalog.write(), self.session.no, snapshot)?;
-        let earlier = {
-            let mut state = self.state();
-            state.listed = Some((snapshot.id.clone(), snapshot.root, snapshot.complete));
-            let earlier = state.own_checkpoint.take();
-            if !snapshot.complete {
-                state.own_checkpoint = Some(snapshot.id.clone());
-            }
-            earlier
-        };
-        if let Some(earlier) = earlier {
-            small_files::remove_if_there(&*self.session.store, &layout::snapshot(&earlier))?;
-            snapshots::remove(&self.run.catalog.write(), self.session.no, &earlier)?;
-        }
-        Ok(())
-    }
-
     fn revive(&self, revives: &[Revive]) -> Result<()> {
         if revives.is_empty() {
             return Ok(());
@@ -391,6 +306,11 @@ impl Writer<'_> {
         }
         Ok(())
     }
+}
+
+/// Where a batch says what it is about to place.
+fn placing_of(incoming: &RelPath) -> Result<RelPath> {
+    incoming.join(b"placing").map_err(Error::internal)
 }
 
 /// Folders and all above them: making a folder changes the time of the one it lies in.

@@ -6,9 +6,10 @@ use crate::catalog::{files, held, places};
 use crate::error::Result;
 use crate::format::{layout, sums};
 use crate::path::{FileKey, FolderKey};
-use crate::place::many::many;
-use crate::store::{Kind, Meta, StoreErrorKind};
+use crate::place::many::both;
+use crate::store::Meta;
 use crate::time::FileTime;
+use std::collections::BTreeSet;
 
 /// Lines of `SHA256SUMS` are sent in pieces of this size.
 const PIECE_BYTES: usize = 1 << 20;
@@ -27,14 +28,19 @@ impl Writer<'_> {
             let before = places::get_or_add(&conn, &self.session.location.location_id)?.generation;
             touched.extend(files::folders_changed_after(&conn, before)?);
         }
-        let touched: Vec<FolderKey> = touched.into_iter().collect();
-        let set = many(&**store, &touched, |folder| self.set_folder_time(folder));
-        set.into_iter().collect::<Result<()>>()?;
+        touched.insert(FolderKey::default());
+        let set_times = || self.set_folder_times(&touched);
+        let (cleared, (set, sums)) = both(
+            &**store,
+            || self.clear_done_batches(),
+            || both(&**store, set_times, || store.stat(&layout::sums())),
+        );
+        cleared?;
+        set?;
+        let sums = sums?;
         self.release()?;
-        self.set_folder_time(&FolderKey::default())?;
         store.flush()?;
         let listed = self.listed();
-        let sums = store.stat(&layout::sums())?;
         let conn = self.run.catalog.write();
         places::set_sums(&conn, self.session.no, sums.as_ref())?;
         places::mark_clean(
@@ -45,22 +51,25 @@ impl Writer<'_> {
         )
     }
 
-    fn set_folder_time(&self, folder: &FolderKey) -> Result<()> {
-        let Some((mtime, mode)) = files::folder_meta(&self.run.catalog.write(), folder)? else {
-            return Ok(());
-        };
-        let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
-        if !self.session.store.stat(&stored)?.is_some_and(|s| s.kind == Kind::Folder) {
-            return Ok(());
+    fn set_folder_times(&self, folders: &BTreeSet<FolderKey>) -> Result<()> {
+        let mut wanted = Vec::with_capacity(folders.len());
+        for folder in folders {
+            let Some((mtime, mode)) = files::folder_meta(&self.run.catalog.write(), folder)? else {
+                continue;
+            };
+            let stored = self.stored_path(&FileKey { folder: folder.clone(), name: Vec::new() })?;
+            // Folders must stay ours to write; the root's rights are its owner's business.
+            let mode = if stored.is_root() { None } else { Some(mode | 0o700) };
+            wanted.push((stored, Meta { mtime, mode }));
         }
-        // Folders must stay ours to write; the root's rights are its owner's business.
-        let mode = if stored.is_root() { None } else { Some(mode | 0o700) };
-        match self.session.store.set_meta(&stored, &Meta { mtime, mode }) {
-            Err(e) if e.kind.is_whole_place() => Err(e.into()),
-            Err(e) if e.kind == StoreErrorKind::NotFound => Ok(()),
-            // Some file systems keep no folder times: nothing of the photos depends on them.
-            _ => Ok(()),
+        for set in self.session.store.set_folders_meta(&wanted) {
+            match set {
+                Err(e) if e.kind.is_whole_place() => return Err(e.into()),
+                // Some file systems keep no folder times: nothing of the photos depends on them.
+                _ => {}
+            }
         }
+        Ok(())
     }
 
     fn rewrite_sums(&self) -> Result<()> {

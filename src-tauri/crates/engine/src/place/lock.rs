@@ -24,8 +24,9 @@ const BEAT_S: u64 = 30;
 const TTL_S: u64 = 120;
 const MAX_LOCK_BYTES: u64 = 4096;
 
+/// Who has a lock, as the lock's file says it.
 #[derive(Serialize, Deserialize, PartialEq, Debug, Clone)]
-struct Holder {
+pub struct Holder {
     format: u32,
     installation: Id,
     host: String,
@@ -33,6 +34,23 @@ struct Holder {
     beat_s: u64,
     ttl_s: u64,
 }
+
+impl Holder {
+    /// A run of this installation.
+    pub fn new(installation: &Id, host: &str, run: &str) -> Self {
+        Self {
+            format: crate::format::VERSION,
+            installation: installation.clone(),
+            host: host.into(),
+            run: run.into(),
+            beat_s: BEAT_S,
+            ttl_s: TTL_S,
+        }
+    }
+}
+
+/// The number of the newest lock that was seen to stand; `None` for none.
+pub struct Seen(Option<u64>);
 
 /// The right to write at a place, while it lasts. A thread keeps it fresh while a step takes longer
 /// than a beat (a flush, a large file on a slow line).
@@ -88,31 +106,32 @@ fn path_of(number: u64) -> RelPath {
 }
 
 impl Lock {
+    /// Looks which lock stands, for [`Self::take`].
+    pub fn look(store: &dyn Store) -> Result<Seen> {
+        Ok(Seen(newest(store)?))
+    }
+
     /// Takes the lock. One of this installation is taken over at once (the home's own lock says
     /// that no other run of it lives); another's only after it stood still for its whole time.
     pub fn take(
         store: &Arc<dyn Store>,
-        installation: &Id,
-        host: &str,
-        run: &str,
+        holder: Holder,
+        seen: Seen,
         clock: &dyn Clock,
         monitor: &dyn Monitor,
     ) -> Result<Self> {
-        let holder = Holder {
-            format: crate::format::VERSION,
-            installation: installation.clone(),
-            host: host.into(),
-            run: run.into(),
-            beat_s: BEAT_S,
-            ttl_s: TTL_S,
-        };
         let (shared, store) = (store, &**store);
         let mut watched: Option<(u64, Duration)> = None;
+        let mut seen = Some(seen);
         loop {
             if monitor.cancelled() {
                 return Err(Error::stopped());
             }
-            let Some(number) = newest(store)? else {
+            let stands = match seen.take() {
+                Some(Seen(stands)) => stands,
+                None => newest(store)?,
+            };
+            let Some(number) = stands else {
                 if create(store, &holder, 1, true)? {
                     return Ok(Self::hold(shared.clone(), holder, 1));
                 }

@@ -34,6 +34,24 @@ pub fn many<T: Sync, R: Send>(store: &dyn Store, items: &[T], work: impl Fn(&T) 
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Two pieces of work that do not depend on each other, at the same time where the store is far: they
+/// then take as long as the longer one.
+pub fn both<A: Send, B>(
+    store: &dyn Store,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
+    if !is_far(store) {
+        return (first(), second());
+    }
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        let first = first.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (first, second)
+    })
+}
+
 /// Whether calls at the same time are worth their threads.
 pub fn is_far(store: &dyn Store) -> bool {
     store.capabilities().parallel >= FAR_FROM_PARALLEL
@@ -87,6 +105,19 @@ mod tests {
             );
         }
         assert_eq!(many(&Far(16), &[] as &[u32], |n| *n), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn two_pieces_of_work_at_a_far_place_go_together() {
+        // Ends only if both are under way at the same time.
+        let both_there = Barrier::new(2);
+        let (first, second) =
+            both(&Far(16), || both_there.wait().is_leader(), || both_there.wait().is_leader());
+        assert_ne!(first, second);
+        let order = Mutex::new(Vec::new());
+        let note = |name| order.lock().unwrap().push(name);
+        both(&Far(1), || note("first"), || note("second"));
+        assert_eq!(*order.lock().unwrap(), ["first", "second"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::content;
 use super::history;
 use super::ledger::{Ledger, Note};
 use super::lock;
-use super::many::many;
+use super::many::{both, many};
 use super::mirror::{MirrorFile, MirrorWalk, TreeItem, TreeWalk};
 use super::session::Session;
 use super::writer::Standing;
@@ -44,6 +44,45 @@ pub struct Look<'a> {
 
 /// Looks, whatever the catalog knows.
 pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
+    let store = &*session.store;
+    let (seen, (asides, objects)) = both(
+        store,
+        || read_snapshots(session, catalog),
+        || both(store, || see_asides(session), || names_in(store, &layout::objects())),
+    );
+    let (found, problems) = seen?;
+    let Asides { names, placing, leftovers } = asides?;
+    begin(session, catalog, &found)?;
+    let mut ledger = Ledger::new(catalog, session.no);
+    list_objects(session, &objects?, &mut ledger)?;
+    ledger.flush()?;
+    let newest = found.last();
+    let mut comparison =
+        Comparison { session, ledger, look, names: &names, placing, stale: BTreeSet::new(), problems };
+    comparison.run(newest)?;
+    let Comparison { stale, problems, mut ledger, .. } = comparison;
+    ledger.flush()?;
+    let (are_right, sums) = both(
+        store,
+        || super::sums_check::are_right(session, catalog, &names),
+        || store.stat(&layout::sums()),
+    );
+    let sums_stale = !are_right?;
+    if !sums_stale {
+        places::set_sums(&catalog.write(), session.no, sums?.as_ref())?;
+    }
+    let is_bad = |p: &&Problem| matches!(p.code, Code::SnapshotDamaged | Code::SnapshotMissing);
+    let bad_snapshots = problems.iter().filter(is_bad).count() as u64;
+    places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
+    restore_copied_times(&catalog.write(), session.no)?;
+    history::rebuild(session, &mut ledger, &found, look.monitor)?;
+    ledger.flush()?;
+    let listed = newest.map(|s| (s.id.clone(), s.root, s.complete));
+    Ok(Standing { listed, stale, was_dirty: true, sums_stale, leftovers, problems })
+}
+
+/// All snapshots that can be read, oldest first, and those that are damaged or gone.
+fn read_snapshots(session: &Session, catalog: &Catalog) -> Result<(Vec<Snapshot>, Vec<Problem>)> {
     let mut found = Vec::new();
     let ids = session.snapshot_ids()?;
     let gone = gone_snapshots(&catalog.write(), session.no, &ids)?;
@@ -58,34 +97,7 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
             Err(e) => return Err(e),
         }
     }
-    let names = session.read_names()?;
-    let placing = read_placing(&*session.store)?;
-    begin(session, catalog, &found)?;
-    let mut ledger = Ledger::new(catalog, session.no);
-    list_objects(session, &mut ledger)?;
-    ledger.flush()?;
-    let newest = found.last();
-    let mut comparison =
-        Comparison { session, ledger, look, names: &names, placing, stale: BTreeSet::new(), problems };
-    comparison.run(newest)?;
-    let Comparison { stale, problems, mut ledger, .. } = comparison;
-    ledger.flush()?;
-    let sums_stale = !super::sums_check::are_right(session, catalog, &names)?;
-    if !sums_stale {
-        let sums = session.store.stat(&layout::sums())?;
-        places::set_sums(&catalog.write(), session.no, sums.as_ref())?;
-    }
-    let leftovers = has_any(&*session.store, &layout::incoming())?
-        || lock::stands(&*session.store)?
-        || super::small_files::has_replacements(&*session.store)?;
-    let is_bad = |p: &&Problem| matches!(p.code, Code::SnapshotDamaged | Code::SnapshotMissing);
-    let bad_snapshots = problems.iter().filter(is_bad).count() as u64;
-    places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
-    restore_copied_times(&catalog.write(), session.no)?;
-    history::rebuild(session, &mut ledger, &found, look.monitor)?;
-    ledger.flush()?;
-    let listed = newest.map(|s| (s.id.clone(), s.root, s.complete));
-    Ok(Standing { listed, stale, was_dirty: true, sums_stale, leftovers, problems })
+    Ok((found, problems))
 }
 
 /// Snapshots that were at the place and are not listed there any more: nobody but prune takes them away,
@@ -101,15 +113,41 @@ pub(super) fn gone_snapshots(
     Ok(gone)
 }
 
-fn has_any(store: &dyn Store, folder: &RelPath) -> Result<bool> {
-    let mut any = false;
-    let listed = store.list(folder, &mut |_| {
-        any = true;
+/// What stands at a place beside its content.
+struct Asides {
+    names: StoredNames,
+    /// Stored paths that an interrupted batch was about to put into the mirror.
+    placing: HashSet<Vec<u8>>,
+    /// An interrupted run left something behind.
+    leftovers: bool,
+}
+
+fn see_asides(session: &Session) -> Result<Asides> {
+    let store = &*session.store;
+    let (names, (waiting, others)) = both(
+        store,
+        || session.read_names(),
+        || {
+            let others =
+                || both(store, || lock::stands(store), || super::small_files::has_replacements(store));
+            both(store, || names_in(store, &layout::incoming()), others)
+        },
+    );
+    let (waiting, (is_locked, has_replacements)) = (waiting?, others);
+    let leftovers = !waiting.is_empty() || is_locked? || has_replacements?;
+    Ok(Asides { names: names?, placing: read_placing(store, &waiting)?, leftovers })
+}
+
+/// The names in a folder; none where there is no such folder.
+fn names_in(store: &dyn Store, folder: &RelPath) -> Result<Vec<Vec<u8>>> {
+    let mut names = Vec::new();
+    let listed = store.list(folder, &mut |entry| {
+        names.push(entry.name);
         Ok(())
     });
     match listed {
-        Err(e) if e.kind == StoreErrorKind::NotFound => Ok(false),
-        other => Ok(other.map(|()| any)?),
+        Err(e) if e.kind == StoreErrorKind::NotFound => Ok(Vec::new()),
+        other => Ok(other.map(|()| names)?),
     }
 }
 
@@ -147,22 +185,13 @@ fn restore_copied_times(conn: &Connection, place: i64) -> Result<()> {
     Ok(())
 }
 
-/// Stored paths that an interrupted batch was about to put into the mirror.
-fn read_placing(store: &dyn Store) -> Result<HashSet<Vec<u8>>> {
+/// Stored paths that interrupted batches, whose folders these are, were about to put into the mirror.
+fn read_placing(store: &dyn Store, folders: &[Vec<u8>]) -> Result<HashSet<Vec<u8>>> {
     const MAX_BYTES: u64 = 256 << 20;
-    let mut folders = Vec::new();
-    let listed = store.list(&layout::incoming(), &mut |entry| {
-        folders.push(entry.name);
-        Ok(())
-    });
-    match listed {
-        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(HashSet::new()),
-        other => other?,
-    }
     let mut paths = HashSet::new();
     for folder in folders {
         let path =
-            layout::incoming().join(&folder).and_then(|f| f.join(b"placing")).map_err(Error::internal)?;
+            layout::incoming().join(folder).and_then(|f| f.join(b"placing")).map_err(Error::internal)?;
         if let Ok(Some(bytes)) = super::small_files::read(store, &path, MAX_BYTES) {
             paths.extend(bytes.split(|b| *b == 0).filter(|p| !p.is_empty()).map(<[u8]>::to_vec));
         }
@@ -170,17 +199,8 @@ fn read_placing(store: &dyn Store) -> Result<HashSet<Vec<u8>>> {
     Ok(paths)
 }
 
-fn list_objects(session: &Session, ledger: &mut Ledger<'_>) -> Result<()> {
+fn list_objects(session: &Session, folders: &[Vec<u8>], ledger: &mut Ledger<'_>) -> Result<()> {
     let store = &*session.store;
-    let mut folders = Vec::new();
-    let listed = store.list(&layout::objects(), &mut |entry| {
-        folders.push(entry.name);
-        Ok(())
-    });
-    match listed {
-        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
-        other => other?,
-    }
     // A few at a time: a long history is not held in memory.
     for some in folders.chunks(store.capabilities().parallel.max(1)) {
         for objects in many(store, some, |folder| objects_in(store, folder)) {

@@ -8,7 +8,7 @@ use crate::format::names::StoredNames;
 use crate::format::snapshot::{Snapshot, SnapshotId};
 use crate::format::{FormatError, layout};
 use crate::path::RelPath;
-use crate::place::many::{is_far, many};
+use crate::place::many::{both, many};
 use crate::place::small_files;
 use crate::store::{Store, StoreErrorKind};
 use std::sync::Arc;
@@ -78,16 +78,9 @@ impl Session {
     /// Two looks that do not depend on each other: over a line they take as long as one.
     fn root_and_location(&self) -> Result<Location> {
         let store = &*self.store;
-        if !is_far(store) {
-            store.check_root()?;
-            return read_location(store);
-        }
-        std::thread::scope(|scope| {
-            let root = scope.spawn(|| store.check_root());
-            let location = read_location(store);
-            root.join().map_err(|_| Error::internal("a look at the place panicked"))??;
-            location
-        })
+        let (root, location) = both(store, || store.check_root(), || read_location(store));
+        root?;
+        location
     }
 
     /// The mapping of names the place cannot hold.

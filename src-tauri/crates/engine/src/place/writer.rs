@@ -9,7 +9,8 @@ use crate::format::snapshot::{self, SnapshotId};
 use crate::format::{layout, tree};
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
-use crate::place::lock::Lock;
+use crate::place::lock::{Holder, Lock};
+use crate::place::many::both;
 use crate::place::session::Session;
 use crate::problem::Problem;
 use crate::records::Records;
@@ -63,6 +64,8 @@ pub(super) struct State {
     pub(super) stale: BTreeSet<FolderKey>,
     /// Folders whose time at the place is to be set again.
     pub(super) touched: BTreeSet<FolderKey>,
+    /// Folders below `incoming/` whose content has moved on.
+    pub(super) done_batches: Vec<RelPath>,
     /// The newest listed snapshot.
     pub(super) listed: Option<(SnapshotId, crate::digest::Digest, bool)>,
     /// This run's checkpoint that is listed.
@@ -108,17 +111,21 @@ impl<'r> Writer<'r> {
     /// Takes the lock, marks the place as being written, clears what an earlier run left behind.
     pub fn begin(run: &'r Run<'r>, session: Session, standing: Standing, host: &str) -> Result<Self> {
         session.check_owner()?;
-        session.check_again()?;
-        let installation = run.by.installation.clone();
-        let lock = Lock::take(&session.store, &installation, host, run.id.as_str(), run.clock, run.monitor)?;
+        let store = &*session.store;
+        let looks = || both(store, || Lock::look(store), || session.read_names());
+        let (checked, (locks, names)) = both(store, || session.check_again(), looks);
+        checked?;
+        let holder = Holder::new(&run.by.installation, host, run.id.as_str());
+        let lock = Lock::take(&session.store, holder, locks?, run.clock, run.monitor)?;
         crate::catalog::places::mark_dirty(&run.catalog.write(), session.no)?;
         let records_no = lock_of(run.records).place(&session.location.location_id)?;
-        let names = session.read_names()?;
+        let names = names?;
         let state = State {
             tally: Tally { problems: standing.problems, ..Tally::default() },
             sums_rewrite: standing.sums_stale,
             stale: standing.stale,
             touched: BTreeSet::new(),
+            done_batches: Vec::new(),
             listed: standing.listed,
             own_checkpoint: None,
             checkpoints: 0,

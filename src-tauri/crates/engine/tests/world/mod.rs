@@ -1,6 +1,8 @@
-//! A family's library on disk and places in memory, for tests of whole runs.
+//! A family's library on disk and places in memory or elsewhere, for tests of whole runs.
 
 #![allow(dead_code)]
+
+pub mod story;
 
 use elderphoto_engine::backup::{self, Context, Options, Report, Target};
 use elderphoto_engine::catalog::Catalog;
@@ -39,18 +41,18 @@ impl Clock for TestClock {
 }
 
 /// A place and what a test may do to it.
-pub struct TestPlace {
-    pub memory: Arc<MemoryStore>,
-    pub faults: FaultStore<MemoryStore>,
+pub struct TestPlace<S: Store + 'static = MemoryStore> {
+    pub store: Arc<S>,
+    pub faults: FaultStore<S>,
     pub location_id: Id,
     /// What its opening waits for.
     pub before_open: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// Everything of one family.
-pub struct World {
+pub struct World<S: Store + 'static = MemoryStore> {
     pub folder: tempfile::TempDir,
-    pub places: Vec<TestPlace>,
+    pub places: Vec<TestPlace<S>>,
     pub catalog: Catalog,
     pub records: Mutex<Records>,
     pub clock: TestClock,
@@ -61,13 +63,62 @@ pub struct World {
 /// What a library or a snapshot holds: path → content.
 pub type State = BTreeMap<String, Vec<u8>>;
 
+/// What can be seen of a place by looking at what lies there.
+pub trait Seen {
+    /// Every file.
+    fn paths(&self) -> Vec<RelPath>;
+    /// The bytes of one, if it is there.
+    fn read_whole(&self, path: &RelPath) -> Option<Vec<u8>>;
+    fn as_store(&self) -> &dyn Store;
+}
+
+impl Seen for MemoryStore {
+    fn paths(&self) -> Vec<RelPath> {
+        MemoryStore::paths(self)
+    }
+    fn read_whole(&self, path: &RelPath) -> Option<Vec<u8>> {
+        MemoryStore::read_whole(self, path)
+    }
+    fn as_store(&self) -> &dyn Store {
+        self
+    }
+}
+
+impl<S: Seen> Seen for Arc<S> {
+    fn paths(&self) -> Vec<RelPath> {
+        (**self).paths()
+    }
+    fn read_whole(&self, path: &RelPath) -> Option<Vec<u8>> {
+        (**self).read_whole(path)
+    }
+    fn as_store(&self) -> &dyn Store {
+        (**self).as_store()
+    }
+}
+
 impl World {
     pub fn new(places: usize) -> Self {
+        let mut world = Self::without_places();
+        for _ in 0..places {
+            world.add_place(MemoryStore::new());
+        }
+        world
+    }
+
+    /// The computer lost power or the program was killed: the place is what `after` makes of it.
+    pub fn replace_memory(&mut self, place: usize, after: impl Fn(&MemoryStore) -> MemoryStore) {
+        let store = after(&self.places[place].store);
+        self.replace_store(place, store);
+    }
+}
+
+impl<S: Store + 'static> World<S> {
+    pub fn without_places() -> Self {
         let folder = memory_folder();
         std::fs::create_dir(folder.path().join("library")).unwrap();
         let catalog = Catalog::open(&folder.path().join("catalog.sqlite")).unwrap();
         let records = Mutex::new(Records::open(&folder.path().join("records.sqlite")).unwrap());
-        let mut world = Self {
+        Self {
             folder,
             places: Vec::new(),
             catalog,
@@ -75,15 +126,32 @@ impl World {
             clock: TestClock(AtomicI64::new(1_700_000_000)),
             library_id: Id::random().unwrap(),
             installation: Id::random().unwrap(),
-        };
-        for _ in 0..places {
-            world.add_place(MemoryStore::new());
         }
-        world
     }
 
-    pub fn add_place(&mut self, memory: MemoryStore) {
-        let memory = Arc::new(memory);
+    /// The same family once more: a copy of what lies on its computer, and one place that `store` leads
+    /// to, a copy of its first.
+    pub fn twin(&self, store: S) -> Self {
+        let folder = memory_folder();
+        let all = self.folder.path().join(".");
+        let copied = std::process::Command::new("cp").arg("-a").arg(&all).arg(folder.path()).status();
+        assert!(copied.unwrap().success());
+        let store = Arc::new(store);
+        let faults = FaultStore::new(store.clone());
+        let location_id = self.places[0].location_id.clone();
+        Self {
+            places: vec![TestPlace { store, faults, location_id, before_open: Arc::new(|| ()) }],
+            catalog: Catalog::open(&folder.path().join("catalog.sqlite")).unwrap(),
+            records: Mutex::new(Records::open(&folder.path().join("records.sqlite")).unwrap()),
+            clock: TestClock(AtomicI64::new(self.clock.0.load(Ordering::Relaxed))),
+            library_id: self.library_id.clone(),
+            installation: self.installation.clone(),
+            folder,
+        }
+    }
+
+    pub fn add_place(&mut self, store: S) {
+        let store = Arc::new(store);
         let wanted = Wanted {
             library_id: self.library_id.clone(),
             library_name: "Test".into(),
@@ -91,17 +159,17 @@ impl World {
             owner: self.installation.clone(),
             created: self.clock.now(),
         };
-        let location = establish::establish(&*memory, wanted).unwrap();
-        let faults = FaultStore::new(memory.clone());
+        let location = establish::establish(&*store, wanted).unwrap();
+        let faults = FaultStore::new(store.clone());
         let location_id = location.location_id;
-        self.places.push(TestPlace { memory, faults, location_id, before_open: Arc::new(|| ()) });
+        self.places.push(TestPlace { store, faults, location_id, before_open: Arc::new(|| ()) });
     }
 
-    /// The computer lost power or the program was killed: the place is what `after` makes of it.
-    pub fn replace_memory(&mut self, place: usize, after: impl Fn(&MemoryStore) -> MemoryStore) {
-        let memory = Arc::new(after(&self.places[place].memory));
-        self.places[place].faults = FaultStore::new(memory.clone());
-        self.places[place].memory = memory;
+    /// The place is reached by another way from now on, without faults.
+    pub fn replace_store(&mut self, place: usize, store: S) {
+        let store = Arc::new(store);
+        self.places[place].faults = FaultStore::new(store.clone());
+        self.places[place].store = store;
     }
 
     pub fn lose_catalog(&mut self) {
@@ -192,7 +260,7 @@ fn memory_folder() -> tempfile::TempDir {
 }
 
 /// Runs and asserts that every place has everything and nothing is amiss.
-pub fn run_well(world: &World) -> Report {
+pub fn run_well<S: Store + 'static>(world: &World<S>) -> Report {
     let report = world.run().unwrap();
     for place in &report.places {
         assert!(place.error.is_none(), "{}: {:?}", place.name, place.error);
@@ -203,7 +271,7 @@ pub fn run_well(world: &World) -> Report {
 }
 
 /// All listed snapshots of a place, oldest first.
-pub fn snapshots(store: &MemoryStore) -> Vec<Snapshot> {
+pub fn snapshots(store: &impl Seen) -> Vec<Snapshot> {
     let mut out: Vec<Snapshot> = store
         .paths()
         .iter()
@@ -219,9 +287,9 @@ pub fn snapshots(store: &MemoryStore) -> Vec<Snapshot> {
 }
 
 /// The paths and contents that a snapshot names. Panics on a tree that is not whole.
-pub fn tree(store: &MemoryStore, snapshot: &Snapshot) -> BTreeMap<String, Digest> {
+pub fn tree(store: &impl Seen, snapshot: &Snapshot) -> BTreeMap<String, Digest> {
     let mut out = BTreeMap::new();
-    for item in TreeWalk::new(store, snapshot.root) {
+    for item in TreeWalk::new(store.as_store(), snapshot.root) {
         match item {
             TreeItem::Folder(..) | TreeItem::File(_, None) => {}
             TreeItem::File(key, Some(node)) => {
@@ -235,7 +303,7 @@ pub fn tree(store: &MemoryStore, snapshot: &Snapshot) -> BTreeMap<String, Digest
 
 /// The invariant of FORMAT.md: each content that a listed snapshot names lies in the history, or
 /// in the mirror at a path that some listed snapshot gives for it. Gives the contents.
-pub fn check_invariant(store: &MemoryStore) -> BTreeMap<Digest, Vec<u8>> {
+pub fn check_invariant(store: &impl Seen) -> BTreeMap<Digest, Vec<u8>> {
     let mut named: BTreeSet<(String, Digest)> = BTreeSet::new();
     for snapshot in snapshots(store) {
         named.extend(tree(store, &snapshot));
@@ -259,7 +327,7 @@ pub fn check_invariant(store: &MemoryStore) -> BTreeMap<Digest, Vec<u8>> {
 }
 
 /// What `names.json` says; it may be on its way to a new version.
-pub fn stored_names(store: &MemoryStore) -> StoredNames {
+pub fn stored_names(store: &impl Seen) -> StoredNames {
     let path = layout::names();
     if let Some(bytes) = store.read_whole(&path) {
         return StoredNames::from_bytes(&bytes).unwrap();
@@ -270,13 +338,13 @@ pub fn stored_names(store: &MemoryStore) -> StoredNames {
 }
 
 /// What a snapshot restores to, by the format alone.
-pub fn restored(store: &MemoryStore, snapshot: &Snapshot) -> State {
+pub fn restored(store: &impl Seen, snapshot: &Snapshot) -> State {
     let contents = check_invariant(store);
     tree(store, snapshot).into_iter().map(|(path, sha)| (path, contents[&sha].clone())).collect()
 }
 
 /// What lies in the mirror.
-pub fn mirror(store: &MemoryStore) -> State {
+pub fn mirror(store: &impl Seen) -> State {
     store
         .paths()
         .iter()

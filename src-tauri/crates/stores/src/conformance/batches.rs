@@ -13,6 +13,9 @@ super::cases![
     what_is_not_in_the_batch_stays_in_staging,
     a_batch_may_replace_by_first_setting_aside,
     an_empty_commit_is_a_flush,
+    steps_are_done_in_their_order,
+    a_step_with_a_failed_move_is_the_last,
+    a_step_that_lacks_a_file_stops_the_next,
 ];
 
 fn a_commit_moves_every_file_to_its_place(subject: &Subject) {
@@ -121,4 +124,51 @@ fn an_empty_commit_is_a_flush(subject: &Subject) {
     assert!(store.commit(&[]).unwrap().is_empty());
     store.flush().unwrap();
     assert_eq!(read(store, "a"), b"1");
+}
+
+fn steps_are_done_in_their_order(subject: &Subject) {
+    let store = &*subject.store;
+    for n in 0..20 {
+        put(store, &format!(".elderphoto/incoming/b/trees/{n}"), b"node");
+    }
+    put(store, ".elderphoto/incoming/b/snapshot", b"list");
+    let nodes: Vec<_> =
+        (0..20).map(|n| one_move(&format!(".elderphoto/incoming/b/trees/{n}"), &format!("t/{n}"))).collect();
+    let list = [one_move(".elderphoto/incoming/b/snapshot", "s/1"), one_move("t/7", "s/seven")];
+    let done = store.commit_steps(&[&nodes, &list]).unwrap();
+    assert_eq!(done.iter().map(Vec::len).collect::<Vec<_>>(), [20, 2]);
+    assert!(done.iter().flatten().all(Result::is_ok), "{done:?}");
+    assert_eq!((names(store, "t").len(), names(store, "s").len()), (19, 2));
+    // Nor is it amiss to use the names below incoming/ again.
+    put(store, ".elderphoto/incoming/b/trees/1", b"again");
+    assert_eq!(read(store, ".elderphoto/incoming/b/trees/1"), b"again");
+    assert!(store.commit_steps(&[]).unwrap().is_empty());
+}
+
+fn a_step_with_a_failed_move_is_the_last(subject: &Subject) {
+    let store = &*subject.store;
+    put(store, "taken", b"old");
+    for name in ["a", "b", "c", "list"] {
+        put(store, &format!(".elderphoto/incoming/b/0/{name}"), b"new");
+    }
+    let from = |name: &str| format!(".elderphoto/incoming/b/0/{name}");
+    let first = [one_move(&from("a"), "t/a"), one_move(&from("b"), "taken"), one_move(&from("c"), "t/c")];
+    let second = [one_move(&from("list"), "list")];
+    let done = store.commit_steps(&[&first, &second]).unwrap();
+    assert_eq!(done.len(), 1, "{done:?}");
+    let kinds: Vec<_> = done[0].iter().map(|r| r.as_ref().err().map(|e| e.kind)).collect();
+    assert_eq!(kinds, [None, Some(StoreErrorKind::AlreadyExists), None]);
+    assert_eq!((read(store, "taken"), names(store, "t").len()), (b"old".to_vec(), 2));
+    assert!(!exists(store, "list") && exists(store, &from("list")));
+}
+
+fn a_step_that_lacks_a_file_stops_the_next(subject: &Subject) {
+    let store = &*subject.store;
+    put(store, ".elderphoto/incoming/b/0/list", b"new");
+    let never = [one_move(".elderphoto/incoming/b/0/never staged", "t/a")];
+    let list = [one_move(".elderphoto/incoming/b/0/list", "list")];
+    let done = store.commit_steps(&[&never, &list]).unwrap();
+    assert_eq!((done.len(), done[0].len()), (1, 1));
+    assert_eq!(done[0][0].as_ref().unwrap_err().kind, StoreErrorKind::NotFound);
+    assert!(!exists(store, "list"));
 }

@@ -3,7 +3,8 @@
 use super::Subject;
 use super::fixture::*;
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Kind, StoreError, StoreErrorKind};
+use elderphoto_engine::store::{Kind, Meta, StoreError, StoreErrorKind};
+use elderphoto_engine::time::FileTime;
 
 super::cases![
     making_a_folder_makes_those_above_and_may_be_repeated,
@@ -16,6 +17,7 @@ super::cases![
     removing_a_file_removes_just_it,
     files_and_folders_are_not_taken_for_each_other,
     the_root_is_a_folder_that_stays,
+    times_of_many_folders_are_set_and_of_nothing_else,
 ];
 
 fn making_a_folder_makes_those_above_and_may_be_repeated(subject: &Subject) {
@@ -133,4 +135,27 @@ fn the_root_is_a_folder_that_stays(subject: &Subject) {
     refused(store.remove(&root));
     refused(stage_whole(store, &root, b"1", &META));
     assert_eq!(names(store, ""), ["a"]);
+}
+
+fn times_of_many_folders_are_set_and_of_nothing_else(subject: &Subject) {
+    let store = &*subject.store;
+    let meta = |n: i64| Meta { mtime: FileTime::from_parts(1_234_567_890 + 2 * n, 0), mode: Some(0o750) };
+    let mut wanted: Vec<_> = (0..20).map(|n| (path(&format!("y{n}/m")), meta(n))).collect();
+    for (folder, _) in &wanted {
+        store.make_folder(folder).unwrap();
+    }
+    put(store, "file", b"1");
+    let before = store.stat(&path("file")).unwrap();
+    wanted.insert(3, (path("file"), meta(0)));
+    wanted.insert(9, (path("none/below"), meta(0)));
+    let set = store.set_folders_meta(&wanted);
+    let failed: Vec<_> =
+        set.iter().enumerate().filter_map(|(n, r)| r.as_ref().err().map(|e| (n, e.kind))).collect();
+    assert_eq!(failed, [(3, StoreErrorKind::NotPlain), (9, StoreErrorKind::NotFound)]);
+    assert_eq!(store.stat(&path("file")).unwrap(), before);
+    let step = store.capabilities().time_step_ns;
+    for (folder, meta) in wanted.iter().filter(|(at, _)| !matches!(at.as_bytes(), b"file" | b"none/below")) {
+        let stands = store.stat(folder).unwrap().unwrap();
+        assert!(stands.mtime.same_within(meta.mtime, step), "{folder:?}: {stands:?}");
+    }
 }

@@ -83,6 +83,7 @@ pub(super) enum Verdict {
 #[derive(Default)]
 pub(super) struct Plan {
     pub(super) numbers_looks: bool,
+    pub(super) passes_whole_calls: bool,
     faults: BTreeMap<u64, Fault>,
     numbered: u64,
     counts: HashMap<OpName, u64>,

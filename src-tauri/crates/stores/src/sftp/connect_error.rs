@@ -57,6 +57,12 @@ pub enum ConnectError {
     /// The server takes none of the keys.
     #[error("the key was refused")]
     KeyRefused,
+    /// The server took the key and wants a password as well, which was not given.
+    #[error("the key was taken, and a password is wanted too")]
+    PasswordWantedToo,
+    /// The server took the password and wants a key as well, which was not given.
+    #[error("the password was taken, and a key is wanted too")]
+    KeyWantedToo,
     /// The key file is none, or of an unknown kind.
     #[error("the key cannot be read: {cause}")]
     KeyUnreadable {

@@ -16,7 +16,12 @@ pub struct Credentials {
 impl Credentials {
     /// Whether there is nothing to try.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && !self.use_agent && self.password.is_none()
+        !self.has_keys() && self.password.is_none()
+    }
+
+    /// Whether there are keys to try.
+    pub fn has_keys(&self) -> bool {
+        !self.keys.is_empty() || self.use_agent
     }
 }
 

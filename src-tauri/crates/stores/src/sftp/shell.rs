@@ -22,7 +22,7 @@ mod talk;
 
 use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Move, StoreResult};
+use elderphoto_engine::store::{Move, StoreErrorKind, StoreResult};
 use far::FarShell;
 use probe::{Abilities, Tar};
 pub use stage::BulkLane;
@@ -78,12 +78,29 @@ impl Shell {
         BulkLane::open(&self.0, folder, max_processes)
     }
 
+    /// [`Self::lane`] for a folder that it was opened for before and that nobody has touched since.
+    pub fn lane_again(&self, folder: &RelPath, max_processes: usize) -> StoreResult<BulkLane> {
+        BulkLane::open_again(&self.0, folder, max_processes)
+    }
+
     /// [`Store::commit`] by one command: flush, rename, flush. `Err` also when the conversation broke
     /// off in the middle: then each file is at its old or its new name.
     ///
     /// [`Store::commit`]: elderphoto_engine::store::Store::commit
     pub fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
         commit::commit(&self.0, moves)
+    }
+
+    /// [`Store::commit_steps`] by one command.
+    ///
+    /// [`Store::commit_steps`]: elderphoto_engine::store::Store::commit_steps
+    pub fn commit_steps(&self, steps: &[&[Move]]) -> StoreResult<Vec<Vec<StoreResult<()>>>> {
+        commit::commit_steps(&self.0, steps)
+    }
+
+    /// Tries to write so many bytes into `folder`, and says what is in the way; `None` when nothing is.
+    pub fn in_the_way(&self, folder: &RelPath, size_bytes: u64) -> StoreResult<Option<StoreErrorKind>> {
+        room::in_the_way(&self.0, folder, size_bytes)
     }
 
     /// Hashes files where they lie, by one command: one result a path, in the order asked. From the

@@ -5,8 +5,10 @@ mod commands;
 mod commit;
 mod explain;
 mod files;
+mod meta;
 mod paths;
 mod pool;
+mod room;
 mod root;
 mod staging;
 mod time;
@@ -22,7 +24,7 @@ use elderphoto_engine::store::{
     StoreErrorKind, StoreResult,
 };
 use explain::{Doing, explain, looking};
-use files::{Reader, Staged, attributes_of};
+use files::{Staged, attributes_of};
 use paths::{check_names, stat_of};
 pub use pool::Canceller;
 use pool::Pool;
@@ -34,10 +36,14 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 /// Files up to this length are sent without waiting for the line.
 const SMALL_BYTES: usize = 8 << 20;
+/// Folders whose times are set by the same two round trips.
+const FOLDERS_AT_ONCE: usize = 512;
+/// So much is worth all the sessions that the server allows.
+const MUCH_BYTES: u64 = 64 << 20;
 /// Calls at once that keep a long line full.
 const PARALLEL: usize = 16;
 
@@ -54,6 +60,8 @@ struct Inner {
     folders: RwLock<HashSet<Vec<u8>>>,
     staging: Staging,
     bulk: Bulk,
+    /// Held by whoever tries whether anything can be written at all.
+    trying_room: Mutex<()>,
     capabilities: Capabilities,
 }
 
@@ -109,7 +117,8 @@ impl SftpStore {
             ..capabilities
         };
         let (folders, staging, bulk) = (RwLock::default(), Staging::default(), Bulk::default());
-        let inner = Inner { pool, root, folders, staging, bulk, capabilities };
+        let trying_room = Mutex::default();
+        let inner = Inner { pool, root, folders, staging, bulk, trying_room, capabilities };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -160,40 +169,6 @@ impl SftpStore {
     fn all_arrived(&self) -> StoreResult<()> {
         self.inner.staging.settle();
         self.inner.finish_streams(None)
-    }
-}
-
-impl Inner {
-    fn open_file(&self, path: &RelPath, offset: u64) -> StoreResult<Reader> {
-        let is_plain = |seen: Option<Stat>| match seen {
-            None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such file")),
-            Some(stat) if stat.kind != Kind::File => {
-                Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"))
-            }
-            Some(stat) => Ok(Some(stat.size)),
-        };
-        let full = self.full(path);
-        let request = Request::Open { path: &full, flags: open_flag::READ, mode: None };
-        // Opening a pipe would keep the server waiting for ever: among a family's files there may be
-        // one, among our own few there is none, and opening at once saves a round trip.
-        if path.as_bytes().starts_with(b".elderphoto/") {
-            let opened = self.pool.look(|link| {
-                let looks = self.begin_look(&link.client, path)?;
-                let opening = link.client.ask(&request)?;
-                Ok((link.clone(), looks.wait()?, opening.handle()))
-            });
-            let (link, seen, handle) = opened.map_err(|e| looking(e, path))?;
-            let size = self.looked_at(path, seen).and_then(is_plain);
-            let handle = handle.map_err(|e| looking(e, path));
-            // Dropped, the reader closes what was opened though it should not be.
-            let reader =
-                handle.map(|h| Reader::new(link, h, path, offset, size.as_ref().ok().copied().flatten()));
-            return size.and(reader);
-        }
-        let size = is_plain(self.look_at(path)?)?;
-        let opened = self.pool.look(|link| Ok((link.clone(), link.client.ask(&request)?.handle()?)));
-        let (link, handle) = opened.map_err(|e| looking(e, path))?;
-        Ok(Reader::new(link, handle, path, offset, size))
     }
 }
 
@@ -289,6 +264,17 @@ impl Store for SftpStore {
         Ok(())
     }
 
+    fn expect_writes(&self, bytes: u64) {
+        self.inner.ask_for_shell();
+        if bytes >= MUCH_BYTES {
+            self.inner.pool.grow_to_most();
+        }
+    }
+
+    fn settle(&self) -> StoreResult<()> {
+        self.all_arrived()
+    }
+
     fn copy(&self, from: &RelPath, to: &RelPath, meta: &Meta) -> StoreResult<()> {
         if self.inner.capabilities.far_copy && self.copy_there(from, to, meta)? {
             return Ok(());
@@ -313,35 +299,15 @@ impl Store for SftpStore {
     }
 
     fn flush(&self) -> StoreResult<()> {
-        let streamed = self.inner.finish_streams(None);
-        self.inner.staging.failures().into_values().next().map_or(streamed, Err)?;
-        // What was staged one by one was flushed by its handle when it was finished.
-        if self.inner.take_unflushed()
-            && let Some(shell) = self.inner.shell()?
-        {
-            shell.commit(&[])?;
-        }
-        Ok(())
+        commit::flush(&self.inner)
     }
 
     fn commit(&self, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
-        if moves.is_empty() {
-            return self.flush().map(|()| Vec::new());
-        }
-        let streamed = self.inner.finish_streams(None);
-        let failed = commit::staged_failures(&self.inner.staging, moves)?;
-        streamed?;
-        let done = match self.inner.shell()? {
-            Some(shell) => {
-                let done = shell.commit(moves)?;
-                self.inner.take_unflushed();
-                moves.iter().for_each(|one| self.inner.forget(&one.from));
-                done
-            }
-            None => commit::do_moves(&self.inner, moves),
-        };
-        let first = |(failed, done): (Option<StoreError>, StoreResult<()>)| failed.map_or(done, Err);
-        Ok(failed.into_iter().zip(done).map(first).collect())
+        commit::commit(&self.inner, moves)
+    }
+
+    fn commit_steps(&self, steps: &[&[Move]]) -> StoreResult<Vec<Vec<StoreResult<()>>>> {
+        commit::commit_steps(&self.inner, steps)
     }
 
     fn make_folder(&self, path: &RelPath) -> StoreResult<()> {
@@ -437,6 +403,10 @@ impl Store for SftpStore {
         self.change(path, Doing::Changing, |client| {
             client.ask(&Request::Setstat { path: &full, attributes })?.done()
         })
+    }
+
+    fn set_folders_meta(&self, folders: &[(RelPath, Meta)]) -> Vec<StoreResult<()>> {
+        folders.chunks(FOLDERS_AT_ONCE).flat_map(|some| meta::set_of_folders(&self.inner, some)).collect()
     }
 
     fn space(&self) -> StoreResult<Option<Space>> {

@@ -123,6 +123,12 @@ impl Sshd {
         SftpStore::open(self.address(root), self.credentials(), self.pinned(), options).unwrap()
     }
 
+    /// Signed in as an account of the test's own.
+    pub fn open_as(&self, account: &account::Account, root: &Path) -> SftpStore {
+        let address = Address { user: account.0.clone(), ..self.address(root) };
+        SftpStore::open(address, self.credentials(), self.pinned(), Options::default()).unwrap()
+    }
+
     pub fn open_with(&self, root: &Path, options: Options) -> SftpStore {
         SftpStore::open(self.address(root), self.credentials(), self.pinned(), options).unwrap()
     }

@@ -127,6 +127,59 @@ fn moves_are_done_in_order() {
 }
 
 #[test]
+fn a_step_that_failed_is_the_last() {
+    everywhere(|place, name| {
+        for n in 0..4 {
+            place.put(&path(&format!("in/{n}")), b"new");
+        }
+        place.put(&path("out/1"), b"old");
+        let moves: Vec<_> = (0..4).map(|n| one_move(&format!("in/{n}"), &format!("out/{n}"))).collect();
+        let (first, rest) = moves.split_at(1);
+        let (failing, last) = rest.split_at(2);
+        let done = place.shell().commit_steps(&[first, failing, last]).unwrap();
+        let kinds: Vec<Vec<_>> =
+            done.into_iter().map(|s| s.into_iter().map(|r| r.err().map(|e| e.kind)).collect()).collect();
+        assert_eq!(kinds, [vec![None], vec![Some(StoreErrorKind::AlreadyExists), None]], "{name}");
+        assert_eq!(place.read(&path("in/3")).as_deref(), Some(&b"new"[..]), "{name}");
+        assert_eq!(place.read(&path("out/2")).as_deref(), Some(&b"new"[..]), "{name}");
+    });
+}
+
+#[test]
+fn steps_of_more_lines_than_are_under_way_at_once_are_all_done() {
+    const FILES: usize = 2_500;
+    // The three ways to rename; the many shells are shown by shorter lists.
+    for machine in machines().iter().filter(|m| ["perl", "python", "dash alone"].contains(&m.name)) {
+        let (place, name) = (Place::on(machine), machine.name);
+        for n in 0..FILES {
+            place.put(&path(&format!("in/{n}")), b"1");
+        }
+        let moves: Vec<_> = (0..FILES).map(|n| one_move(&format!("in/{n}"), &format!("out/{n}"))).collect();
+        let (first, second) = moves.split_at(2_200);
+        let done = place.shell().commit_steps(&[first, second]).unwrap();
+        assert_eq!(done.iter().map(Vec::len).collect::<Vec<_>>(), [2_200, 300], "{name}");
+        assert!(done.iter().flatten().all(Result::is_ok), "{name}");
+        assert_eq!(std::fs::read_dir(place.at(&path("out"))).unwrap().count(), FILES, "{name}");
+    }
+}
+
+#[test]
+fn folders_of_the_batch_that_are_empty_afterwards_go_and_others_stay() {
+    everywhere(|place, name| {
+        let below = |rest: &str| path(&format!(".elderphoto/incoming/b/{rest}"));
+        place.put(&below("0/a"), b"1");
+        place.put(&below("1/b"), b"2");
+        place.put(&below("1/stays"), b"3");
+        place.put(&below("placing"), b"4");
+        let to = |from: &str, to: &str| Move { from: below(from), to: path(to) };
+        let done = place.shell().commit(&[to("0/a", "out/a"), to("1/b", "out/b")]).unwrap();
+        assert!(done.iter().all(Result::is_ok), "{name}");
+        assert!(!place.at(&below("0")).exists(), "{name}");
+        assert!(place.at(&below("1/stays")).exists() && place.at(&below("placing")).exists(), "{name}");
+    });
+}
+
+#[test]
 fn a_whole_folder_is_one_move() {
     everywhere(|place, name| {
         place.put(&path("in/2024/11/a"), b"a");

@@ -61,9 +61,11 @@ fn action_of(code: Code) -> CardAction {
         | Code::CredentialsMissing
         | Code::SecretMissing => CardAction::Password,
         Code::HostKeyUnknown | Code::HostKeyChanged => CardAction::HostKey,
-        Code::PlaceFull | Code::PlaceFullOfFiles | Code::PlaceFolderMissing | Code::PlaceNotAFolder => {
-            CardAction::ChooseDisk
-        }
+        Code::PlaceFull
+        | Code::PlaceFullOfFiles
+        | Code::PlaceQuota
+        | Code::PlaceFolderMissing
+        | Code::PlaceNotAFolder => CardAction::ChooseDisk,
         Code::Internal | Code::PlaceNewer | Code::PlaceTakenOver => CardAction::None,
         _ => CardAction::Retry,
     }

@@ -100,6 +100,9 @@ pub struct RemoteReader {
     /// Where the next request begins, and where the next byte to give out lies.
     asked_bytes: u64,
     given_bytes: u64,
+    /// Where it should end. A request that begins there asks for nothing but the end, and goes with the
+    /// last of the content: else that would be a round trip of its own.
+    end_bytes: u64,
     /// What is asked for grows while the file goes on: a small one costs no more than it has.
     window_bytes: u64,
     under_way: VecDeque<(Ticket, u64, u32)>,
@@ -117,6 +120,7 @@ impl RemoteReader {
             handle,
             asked_bytes: at_bytes,
             given_bytes: at_bytes,
+            end_bytes: size_bytes.map_or(0, |size| at_bytes.saturating_add(size)),
             window_bytes: first.clamp(CHUNK_BYTES as u64, READ_WINDOW_BYTES),
             under_way: VecDeque::new(),
             piece: Vec::new(),
@@ -143,7 +147,8 @@ impl RemoteReader {
 
     fn ask_ahead(&mut self) -> Result<(), Refusal> {
         while self.asked_bytes - self.given_bytes < self.window_bytes {
-            let length = CHUNK_BYTES as u32;
+            let to_the_end = self.end_bytes.checked_sub(self.asked_bytes).filter(|left| *left > 0);
+            let length = to_the_end.map_or(CHUNK_BYTES as u64, |left| left.min(CHUNK_BYTES as u64)) as u32;
             let request = Request::Read { handle: &self.handle, at: self.asked_bytes, length };
             self.under_way.push_back((self.client.ask(&request)?, self.asked_bytes, length));
             self.asked_bytes += u64::from(length);

@@ -18,52 +18,122 @@ pub(super) fn sign_in(session: &Session, user: &str, with: &Credentials) -> Resu
     if with.is_empty() {
         return Err(ConnectError::NoCredentials);
     }
-    let offered = match session.auth_methods(user) {
-        Ok(methods) => methods.to_owned(),
+    let mut offered = match session.auth_methods(user) {
+        Ok(methods) => Offered::of(methods),
         // It let us in without anything.
         Err(_) if session.authenticated() => return Ok(()),
         Err(e) => return Err(lost(&e)),
     };
-    let offers = |method: &str| offered.split(',').any(|m| m == method);
-    let mut refused = None;
-    if offers("publickey") {
-        for key in &with.keys {
-            match with_key(session, user, key) {
-                Ok(()) if session.authenticated() => return Ok(()),
-                // One of several things the server wants.
-                Ok(()) => {}
-                Err(e @ ConnectError::Lost { .. }) => return Err(e),
-                Err(e) => refused = most_telling(refused, e),
-            }
-        }
-        if with.use_agent {
-            match with_agent(session, user) {
-                Ok(()) if session.authenticated() => return Ok(()),
-                Ok(()) => {}
-                Err(e @ ConnectError::Lost { .. }) => return Err(e),
-                Err(e) => refused = most_telling(refused, e),
-            }
-        }
-    } else if with.password.is_none() {
-        return Err(ConnectError::KeyRefused);
-    }
-    if let Some(password) = &with.password {
-        // A server that wants both says so only after the key, which then looks refused.
-        let offered = match refused {
-            None => offered,
-            Some(_) => session.auth_methods(user).map_err(|e| lost(&e))?.to_owned(),
+    let mut tried = Tried::default();
+    while let Some(step) = tried.next(&offered, with) {
+        let refusal = match step {
+            Step::Keys => with_keys(session, user, with)?,
+            Step::Password => with_password(session, user, with.password.as_ref(), &offered)?,
         };
-        let offers = |method: &str| offered.split(',').any(|m| m == method);
-        if !offers("password") && !offers("keyboard-interactive") {
-            return Err(refused.unwrap_or(ConnectError::PasswordWrong));
+        if session.authenticated() {
+            return Ok(());
         }
-        match with_password(session, user, password, &offers) {
-            Ok(()) if session.authenticated() => return Ok(()),
-            Ok(()) => {}
-            Err(e) => return Err(e),
+        // To libssh2 a step that is not the last looks refused: what the server wants now tells. One
+        // that has had enough says nothing more.
+        let Ok(now) = session.auth_methods(user).map(Offered::of) else {
+            tried.note(step, refusal, false);
+            break;
+        };
+        tried.note(step, refusal, !now.offers(step));
+        offered = now;
+    }
+    Err(tried.verdict(&offered, with))
+}
+
+/// One of the things a server may want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Keys,
+    Password,
+}
+
+/// The ways to sign in that a server offers now.
+struct Offered(String);
+
+impl Offered {
+    fn of(methods: &str) -> Self {
+        Self(methods.to_owned())
+    }
+
+    fn has(&self, method: &str) -> bool {
+        self.0.split(',').any(|m| m == method)
+    }
+
+    fn offers(&self, step: Step) -> bool {
+        match step {
+            Step::Keys => self.has("publickey"),
+            Step::Password => self.has("password") || self.has("keyboard-interactive"),
         }
     }
-    Err(refused.unwrap_or(ConnectError::KeyRefused))
+}
+
+/// What came of each step; none is made twice.
+#[derive(Default)]
+struct Tried {
+    keys: Option<Outcome>,
+    password: Option<Outcome>,
+}
+
+enum Outcome {
+    /// As one of several things that the server wants.
+    Taken,
+    Refused(ConnectError),
+}
+
+impl Tried {
+    fn next(&self, offered: &Offered, with: &Credentials) -> Option<Step> {
+        if self.keys.is_none() && with.has_keys() && offered.offers(Step::Keys) {
+            Some(Step::Keys)
+        } else if self.password.is_none() && with.password.is_some() && offered.offers(Step::Password) {
+            Some(Step::Password)
+        } else {
+            None
+        }
+    }
+
+    fn note(&mut self, step: Step, refusal: ConnectError, is_taken: bool) {
+        let outcome = if is_taken { Outcome::Taken } else { Outcome::Refused(refusal) };
+        match step {
+            Step::Keys => self.keys = Some(outcome),
+            Step::Password => self.password = Some(outcome),
+        }
+    }
+
+    /// Why all of it was not enough, as far as a person can act on it.
+    fn verdict(self, offered: &Offered, with: &Credentials) -> ConnectError {
+        match (self.keys, self.password) {
+            (_, Some(Outcome::Refused(e))) | (Some(Outcome::Refused(e)), _) => e,
+            (Some(Outcome::Taken), None) if offered.offers(Step::Password) => ConnectError::PasswordWantedToo,
+            (None, Some(Outcome::Taken)) if offered.offers(Step::Keys) => ConnectError::KeyWantedToo,
+            (None, None) if !with.has_keys() => ConnectError::PasswordWrong,
+            _ => ConnectError::KeyRefused,
+        }
+    }
+}
+
+/// Shows each key once; gives why none of them opened the door, `Err` when the line was lost.
+fn with_keys(session: &Session, user: &str, with: &Credentials) -> Result<ConnectError, ConnectError> {
+    let mut refused = None;
+    for key in &with.keys {
+        match with_key(session, user, key) {
+            Ok(()) => return Ok(ConnectError::KeyRefused),
+            Err(e @ ConnectError::Lost { .. }) => return Err(e),
+            Err(e) => refused = most_telling(refused, e),
+        }
+    }
+    if with.use_agent {
+        match with_agent(session, user) {
+            Ok(()) => return Ok(ConnectError::KeyRefused),
+            Err(e @ ConnectError::Lost { .. }) => return Err(e),
+            Err(e) => refused = most_telling(refused, e),
+        }
+    }
+    Ok(refused.unwrap_or(ConnectError::KeyRefused))
 }
 
 /// What a person can act on best: a key that cannot be used before one that was refused, and that
@@ -136,17 +206,19 @@ fn with_agent(session: &Session, user: &str) -> Result<(), ConnectError> {
 fn with_password(
     session: &Session,
     user: &str,
-    password: &SecretString,
-    offers: &dyn Fn(&str) -> bool,
-) -> Result<(), ConnectError> {
-    let result = if offers("password") {
+    password: Option<&SecretString>,
+    offered: &Offered,
+) -> Result<ConnectError, ConnectError> {
+    let Some(password) = password else { return Ok(ConnectError::PasswordWrong) };
+    let result = if offered.has("password") {
         session.userauth_password(user, password.expose_secret())
-    } else if offers("keyboard-interactive") {
-        session.userauth_keyboard_interactive(user, &mut Answers(password))
     } else {
-        return Err(ConnectError::PasswordWrong);
+        session.userauth_keyboard_interactive(user, &mut Answers(password))
     };
-    result.map_err(|e| if is_lost(&e) { lost(&e) } else { ConnectError::PasswordWrong })
+    match result {
+        Err(e) if is_lost(&e) => Err(lost(&e)),
+        _ => Ok(ConnectError::PasswordWrong),
+    }
 }
 
 /// Gives the password where the server asks for something that is not to be seen.

@@ -61,6 +61,15 @@ impl BulkLane {
         if used && tar == Tar::Bsd {
             return Err(StoreError::new(StoreErrorKind::AlreadyExists, folder, "the folder is in use"));
         }
+        Self::open_again(shell, folder, max_processes)
+    }
+
+    /// [`Self::open`] for a folder that it was done for before.
+    pub(super) fn open_again(
+        shell: &Arc<Inner>,
+        folder: &RelPath,
+        max_processes: usize,
+    ) -> StoreResult<Self> {
         let shared = Shared {
             shell: Arc::clone(shell),
             folder: folder.clone(),

@@ -7,7 +7,7 @@ use crate::sftp::shell::{BulkLane, Shell};
 use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Meta, StoreError, StoreErrorKind, StoreResult};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +32,8 @@ pub(super) struct Bulk {
 struct State {
     files: HashMap<RelPath, usize>,
     lanes: HashMap<RelPath, BulkLane>,
+    /// Batches whose folder was found, or made, to be one of ours alone.
+    prepared: HashSet<RelPath>,
     /// Something came by a stream that no command has flushed yet.
     is_unflushed: bool,
     /// The far side would not have it.
@@ -70,6 +72,11 @@ impl Inner {
         Ok(shell)
     }
 
+    /// The far shell, if it was found already.
+    pub(super) fn known_shell(&self) -> Option<Shell> {
+        lock(&self.bulk.shell).clone().flatten()
+    }
+
     /// Something will be written: whether there is a shell is found out while that begins.
     pub(super) fn ask_for_shell(self: &Arc<Self>) {
         if !self.bulk.is_asked.swap(true, Ordering::Relaxed) {
@@ -104,8 +111,16 @@ impl Inner {
                 state.is_off = true;
                 return Ok(false);
             };
-            match shell.lane(&batch, STREAMS) {
-                Ok(lane) => drop(state.lanes.insert(batch.clone(), lane)),
+            let lane = if state.prepared.contains(&batch) {
+                shell.lane_again(&batch, STREAMS)
+            } else {
+                shell.lane(&batch, STREAMS)
+            };
+            match lane {
+                Ok(lane) => {
+                    state.prepared.insert(batch.clone());
+                    state.lanes.insert(batch.clone(), lane);
+                }
                 Err(e) if e.kind.is_whole_place() => return Err(e),
                 Err(e) => {
                     tracing::info!("no streams: {e}");
@@ -134,6 +149,11 @@ impl Inner {
             state.files.clear();
         }
         failed
+    }
+
+    /// The folder was removed or renamed.
+    pub(super) fn forget_batch(&self, folder: &RelPath) {
+        lock(&self.bulk.state).prepared.remove(folder);
     }
 
     /// Whether a command has still to flush something; asked once.

@@ -1,5 +1,5 @@
-//! Many renames at once. No server is trusted to refuse a name that is taken: each is looked at
-//! first.
+//! What is staged made durable and visible: by commands of a shell, else by many renames at once. No
+//! server is trusted to refuse a name that is taken: each is looked at first.
 
 use super::explain::{Doing, explain, looking};
 use super::paths::{not_plain, stat_of};
@@ -9,6 +9,81 @@ use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Kind, Move, StoreError, StoreErrorKind, StoreResult};
 use std::collections::HashSet;
 use std::ops::Range;
+
+/// What was staged one by one was flushed by its handle when it was finished; what came by streams is
+/// flushed by a command.
+pub(super) fn flush(inner: &Inner) -> StoreResult<()> {
+    let streamed = inner.finish_streams(None);
+    inner.staging.failures().into_values().next().map_or(streamed, Err)?;
+    if inner.take_unflushed()
+        && let Some(shell) = inner.shell()?
+    {
+        shell.commit(&[])?;
+    }
+    Ok(())
+}
+
+/// By one command where there is a shell.
+pub(super) fn commit(inner: &Inner, moves: &[Move]) -> StoreResult<Vec<StoreResult<()>>> {
+    if moves.is_empty() {
+        return flush(inner).map(|()| Vec::new());
+    }
+    let streamed = inner.finish_streams(None);
+    let failed = staged_failures(&inner.staging, moves)?;
+    streamed?;
+    let done = match inner.shell()? {
+        Some(shell) => {
+            let done = shell.commit(moves)?;
+            moved_by_command(inner, moves);
+            done
+        }
+        None => do_moves(inner, moves),
+    };
+    Ok(told_of(&mut failed.into_iter(), done))
+}
+
+/// All steps by one command where there is a shell.
+pub(super) fn commit_steps(inner: &Inner, steps: &[&[Move]]) -> StoreResult<Vec<Vec<StoreResult<()>>>> {
+    let all: Vec<Move> = steps.concat();
+    let streamed = inner.finish_streams(None);
+    let failed = staged_failures(&inner.staging, &all)?;
+    streamed?;
+    let is_all_there = !all.is_empty() && failed.iter().all(Option::is_none);
+    if is_all_there && let Some(shell) = inner.shell()? {
+        let done = shell.commit_steps(steps)?;
+        moved_by_command(inner, &all);
+        return Ok(done);
+    }
+    let mut failed = failed.into_iter();
+    let mut done = Vec::with_capacity(steps.len());
+    for step in steps {
+        let results = told_of(&mut failed, commit(inner, step)?);
+        let is_last = results.iter().any(Result::is_err);
+        done.push(results);
+        if is_last {
+            break;
+        }
+    }
+    Ok(done)
+}
+
+/// A file that did not arrive is why its move failed.
+fn told_of(
+    failed: &mut impl Iterator<Item = Option<StoreError>>,
+    done: Vec<StoreResult<()>>,
+) -> Vec<StoreResult<()>> {
+    done.into_iter().map(|done| failed.next().flatten().map_or(done, Err)).collect()
+}
+
+/// What is known of files that a command moved, and of folders it may have removed, is no longer so.
+fn moved_by_command(inner: &Inner, moves: &[Move]) {
+    inner.take_unflushed();
+    for one in moves {
+        inner.forget(&one.from);
+        let emptied = one.from.parent().filter(|f| f.as_bytes().starts_with(b".elderphoto/incoming/"));
+        emptied.iter().for_each(|folder| inner.forget(folder));
+    }
+}
 
 /// So many are under way at once.
 const WAVE: usize = 256;

@@ -1,8 +1,8 @@
 //! Why a server did not do what it was asked. "Failure" is all that many say, for a name that is
 //! taken as for a full disk: what it was is found out by looking, never from the text.
 
-use super::Inner;
 use super::paths::stat_of;
+use super::{Inner, room};
 use crate::sftp::protocol::{Refusal, Request};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{Kind, StoreError, StoreErrorKind, StoreResult};
@@ -62,6 +62,12 @@ fn find_out(inner: &Inner, path: &RelPath, doing: Doing) -> StoreResult<Option<S
             }
         }
     }
+    let known = by_statvfs(inner, path)?;
+    if known.is_some() || doing == Doing::Changing { Ok(known) } else { room::in_the_way(inner) }
+}
+
+/// What the server says of the room there; `None` when nothing is amiss, or it will not tell.
+fn by_statvfs(inner: &Inner, path: &RelPath) -> StoreResult<Option<StoreErrorKind>> {
     if !inner.pool.link().map_err(|e| e.at(path))?.client.extensions().statvfs {
         return Ok(None);
     }

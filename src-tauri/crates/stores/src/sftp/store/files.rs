@@ -7,7 +7,7 @@ use super::{Inner, time};
 use crate::sftp::protocol::open_flag::{CREATE, EXCLUSIVE, READ, WRITE};
 use crate::sftp::protocol::{Attributes, Refusal, RemoteReader, RemoteWriter, Request};
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Kind, Meta, StagedFile, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{Kind, Meta, StagedFile, Stat, StoreError, StoreErrorKind, StoreResult};
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -135,6 +135,41 @@ impl Reader {
         let left = size.map(|size| size.saturating_sub(at));
         let reader = RemoteReader::new(&link.client, handle, at, left);
         Self { _link: link, reader, path: path.clone() }
+    }
+}
+
+impl Inner {
+    /// Opens a file for reading, if it is one.
+    pub(super) fn open_file(&self, path: &RelPath, offset: u64) -> StoreResult<Reader> {
+        let is_plain = |seen: Option<Stat>| match seen {
+            None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such file")),
+            Some(stat) if stat.kind != Kind::File => {
+                Err(StoreError::new(StoreErrorKind::NotPlain, path, "not a file"))
+            }
+            Some(stat) => Ok(Some(stat.size)),
+        };
+        let full = self.full(path);
+        let request = Request::Open { path: &full, flags: READ, mode: None };
+        // Opening a pipe would keep the server waiting for ever: among a family's files there may be
+        // one, among our own few there is none, and opening at once saves a round trip.
+        if path.as_bytes().starts_with(b".elderphoto/") {
+            let opened = self.pool.look(|link| {
+                let looks = self.begin_look(&link.client, path)?;
+                let opening = link.client.ask(&request)?;
+                Ok((link.clone(), looks.wait()?, opening.handle()))
+            });
+            let (link, seen, handle) = opened.map_err(|e| looking(e, path))?;
+            let size = self.looked_at(path, seen).and_then(is_plain);
+            let handle = handle.map_err(|e| looking(e, path));
+            // Dropped, the reader closes what was opened though it should not be.
+            let reader =
+                handle.map(|h| Reader::new(link, h, path, offset, size.as_ref().ok().copied().flatten()));
+            return size.and(reader);
+        }
+        let size = is_plain(self.look_at(path)?)?;
+        let opened = self.pool.look(|link| Ok((link.clone(), link.client.ask(&request)?.handle()?)));
+        let (link, handle) = opened.map_err(|e| looking(e, path))?;
+        Ok(Reader::new(link, handle, path, offset, size))
     }
 }
 

@@ -70,6 +70,7 @@ impl Inner {
 
     /// Forgets a folder and all below it: it was removed or renamed.
     pub(super) fn forget(&self, folder: &RelPath) {
+        self.forget_batch(folder);
         if !self.is_known(folder) {
             return;
         }

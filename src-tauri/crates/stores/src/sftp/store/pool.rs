@@ -234,18 +234,35 @@ impl Pool {
 
     /// Opens one more session, in the background; where the server does not want it, none more.
     fn grow(self: &Arc<Self>) {
+        let now = lock(&self.state).links.len();
+        self.grow_to(now + 1);
+    }
+
+    /// Opens all the sessions there may be, in the background, one after another.
+    pub(super) fn grow_to_most(self: &Arc<Self>) {
+        self.grow_to(usize::MAX);
+    }
+
+    fn grow_to(self: &Arc<Self>, wanted: usize) {
+        let lacks_more = move |state: &State| state.links.len() < state.most.min(wanted);
         {
             let mut state = lock(&self.state);
-            if state.is_growing || state.links.len() >= state.most {
+            if state.is_growing || !lacks_more(&state) {
                 return;
             }
             state.is_growing = true;
         }
-        let pool = self.clone();
+        // Weak: sessions that nobody waits for must not outlive the store.
+        let pool = Arc::downgrade(self);
         std::thread::spawn(move || {
-            let _alone = lock(&pool.connecting);
-            drop(pool.one_more());
-            lock(&pool.state).is_growing = false;
+            while let Some(pool) = pool.upgrade() {
+                let _alone = lock(&pool.connecting);
+                let goes_on = !pool.stop.is_asked() && lacks_more(&lock(&pool.state));
+                if !goes_on || pool.one_more().is_none() {
+                    lock(&pool.state).is_growing = false;
+                    return;
+                }
+            }
         });
     }
 

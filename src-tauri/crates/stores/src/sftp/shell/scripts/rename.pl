@@ -1,5 +1,6 @@
 # Renames by a list of lines "FROM TO", relative to where it runs. Nothing is overwritten and no
-# link is followed: each folder on the way is looked at once, each name before it is used.
+# link is followed: each folder on the way is looked at once, each name before it is used. A line "sync"
+# ends a step: what was done is made durable, and nothing more is done if something of it failed.
 use strict;
 use Errno;
 $| = 1;
@@ -55,9 +56,16 @@ sub move {
     return rename("./$from", "./$to") ? 'ok' : code();
 }
 
-my $number = 0;
+my ($number, $failed) = (0, 0);
 while (my $line = <STDIN>) {
     chomp $line;
+    if ($line eq 'sync') {
+        print $failed ? "stopped\n" : system($ARGV[0]) ? "unsynced\n" : "synced\n";
+        last if $failed;
+        next;
+    }
     my ($from, $to) = map { s/\\0([0-7]{3})/chr oct $1/ger } split / /, $line;
-    print $number++, ' ', move($from, $to), "\n";
+    my $code = move($from, $to);
+    $failed = 1 if $code ne 'ok';
+    print $number++, " $code\n";
 }

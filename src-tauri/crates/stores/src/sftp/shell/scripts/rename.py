@@ -1,5 +1,6 @@
 # Renames by a list of lines "FROM TO", relative to where it runs. Nothing is overwritten and no
-# link is followed: each folder on the way is looked at once, each name before it is used.
+# link is followed: each folder on the way is looked at once, each name before it is used. A line "sync"
+# ends a step: what was done is made durable, and nothing more is done if something of it failed.
 import errno, os, re, stat, sys
 
 CODES = {
@@ -65,10 +66,18 @@ def decode(word):
     return re.sub(rb"\\0([0-7]{3})", lambda octal: bytes([int(octal.group(1), 8)]), word)
 
 
-for number, line in enumerate(iter(sys.stdin.buffer.readline, b"")):
-    moved_from, moved_to = map(decode, line.rstrip(b"\n").split(b" "))
+number, failed = 0, False
+for line in iter(sys.stdin.buffer.readline, b""):
+    words = line.rstrip(b"\n").split(b" ")
+    if words == [b"sync"]:
+        print("stopped" if failed else "unsynced" if os.system(sys.argv[1]) else "synced", flush=True)
+        if failed:
+            break
+        continue
     try:
-        code = move(moved_from, moved_to)
+        code = move(*map(decode, words))
     except OSError as e:
         code = CODES.get(e.errno, "failed")
+    failed = failed or code != "ok"
     print(number, code, flush=True)
+    number += 1

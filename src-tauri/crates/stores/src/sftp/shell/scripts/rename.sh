@@ -1,8 +1,9 @@
 # Renames by a list of lines "FROM TO", relative to where it runs. Nothing is overwritten and no
 # link is followed: each folder on the way is looked at, each name before it is used. Files that
-# keep their names and go to the same folder go by one mv, for a process each would be slow.
-number=0
-say() { printf '%s %s\n' "$number" "$1"; number=$((number + 1)); }
+# keep their names and go to the same folder go by one mv, for a process each would be slow. A line
+# "sync" ends a step: what was done is made durable, and nothing more is done if something of it failed.
+number=0 failed=
+say() { [ "$1" = ok ] || failed=yes; printf '%s %s\n' "$number" "$1"; number=$((number + 1)); }
 there() { [ -e "$1" ] || [ -L "$1" ]; }
 # Says what came of one move: the file is where it should be, or why it may not be.
 say_moved() {
@@ -43,6 +44,12 @@ joins() {
   case $gathered in *"/${from##*/}/"*) return 1 ;; esac
 }
 while read -r from to; do
+  if [ -z "$to" ]; then
+    move_group "$@"; set --
+    [ -z "$failed" ] || { echo stopped; break; }
+    if synced </dev/null; then echo synced; else echo unsynced; fi
+    continue
+  fi
   decode "$from"; from=$path
   decode "$to"; to=$path
   joins "$@" || { move_group "$@"; set --; }
