@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How soon what is focused must be in sight.
+const IN_SIGHT: Duration = Duration::from_secs(5);
 const GLANCE: Duration = Duration::from_millis(50);
 /// More than any screen has controls.
 const ROUND: usize = 150;
@@ -131,12 +133,18 @@ impl Window {
         self.client.execute(FOCUSED, vec![json!(null)]).await.unwrap()
     }
 
+    /// Waits until one sees what is focused: a page scrolls to it when it is drawn next.
     async fn shows_focus(&self, focused: &Value) {
-        let in_sight = focused["drawn"] == true && focused["within"] == true;
-        if !in_sight {
-            self.picture("failed").await;
+        let begun = Instant::now();
+        let mut now = focused.clone();
+        while now["drawn"] != true || now["within"] != true {
+            if begun.elapsed() > IN_SIGHT {
+                self.picture("failed").await;
+                panic!("one does not see that this is focused: {now}");
+            }
+            tokio::time::sleep(GLANCE).await;
+            now = self.focused().await;
         }
-        assert!(in_sight, "one does not see that this is focused: {focused}");
     }
 }
 
