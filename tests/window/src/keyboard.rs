@@ -124,6 +124,11 @@ impl Window {
         self.until(&format!("after {after} something is focused"), is_somewhere).await;
     }
 
+    /// Waits until this is focused: a control that cannot be used for a moment gets the focus back.
+    pub async fn is_at(&self, name: &str) {
+        self.until(&format!("{name:?} is focused"), async |w| w.focus().await == name).await;
+    }
+
     /// The name of what is focused.
     pub async fn focus(&self) -> String {
         self.focused().await["name"].as_str().unwrap_or_default().to_owned()

@@ -70,12 +70,12 @@ async fn backing_up_stopping_and_help() {
 
     window.keys(&[Key::F1]).await;
     window.reads("What you see here").await;
-    assert_eq!(window.focus().await, "What you see here");
+    window.is_at("What you see here").await;
     window.keys(&[Key::Escape]).await;
-    assert_eq!(window.focus().await, "Help");
+    window.is_at("Help").await;
     window.keys(&[Key::Enter]).await;
     window.enter("Close help").await;
-    assert_eq!(window.focus().await, "Help");
+    window.is_at("Help").await;
 
     dad.hang();
     window.enter("Back up now").await;
@@ -117,7 +117,7 @@ async fn a_place_is_opened_checked_changed_and_forgotten() {
     window.enter("Aunt's house").await;
     window.enter("Try it again").await;
     window.reads("It answers, and can be written to and read.").await;
-    assert_eq!(window.focus().await, "Try it again");
+    window.is_at("Try it again").await;
     window.write("Name of this place", "Anna's").await;
     window.enter("Change the name").await;
     window.until("it has its new name", async |w| w.text("h1").await == "Anna's").await;
@@ -131,7 +131,7 @@ async fn a_place_is_opened_checked_changed_and_forgotten() {
     window.reads("Forget Anna's?").await;
     window.keys(&[Key::Escape]).await;
     window.until("Escape leaves it", async |w| !w.says().await.contains("Forget Anna's?")).await;
-    assert_eq!(window.focus().await, "Forget this place");
+    window.is_at("Forget this place").await;
     window.keys(&[Key::Enter]).await;
     window.enter("Forget it").await;
     window.reads("All 12 photos are safe in 1 place.").await;
@@ -178,7 +178,7 @@ async fn a_photo_a_folder_and_everything_come_back() {
     window.tick("Choose DSC00012.JPG").await;
     window.reads("1 photo").await;
     window.enter("Choose none").await;
-    assert_eq!(window.focus().await, "Choose DSC00012.JPG");
+    window.is_at("Choose DSC00012.JPG").await;
     window.tick("Choose DSC00012.JPG").await;
     window.keys(&[Key::Escape]).await;
     window.until("Escape leaves the choosing", async |w| !w.offers("Choose none").await).await;

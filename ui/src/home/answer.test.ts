@@ -35,3 +35,11 @@ it("tells what is being done while it is done, and no problem is lost by that", 
   const status = aStatus({ face: "needs_you", sentence: worst.sentence, cards: [worst] });
   expect(answerOf(status, anActivity())).toMatchObject({ mark: "waiting", worst: null, cards: [worst] });
 });
+
+it("asks nobody to back up where that is under way", () => {
+  const behind = aCard({ code: "behind", place: "At home", action: "back_up" });
+  const status = aStatus({ face: "needs_you", cards: [worst, behind] });
+  expect(answerOf(status, anActivity({ places: [] })).cards).toEqual([worst]);
+  expect(answerOf(status, anActivity({ places: ["Aunt's house"] })).cards).toEqual([worst, behind]);
+  expect(answerOf(status, anActivity({ kind: "check", places: [] })).cards).toEqual([worst, behind]);
+});

@@ -14,7 +14,10 @@ export interface Answer {
 
 export function answerOf(status: Status, now: Activity | null): Answer {
   const { cards } = status;
-  if (now !== null) return { mark: "waiting", sentence: now.sentence, more: [], worst: null, cards };
+  if (now !== null) {
+    const left = cards.filter((card) => !isBeingDone(card, now));
+    return { mark: "waiting", sentence: now.sentence, more: [], worst: null, cards: left };
+  }
   const mark = faceOf(status);
   const [worst, ...others] = cards;
   // The same is not said twice.
@@ -24,4 +27,10 @@ export function answerOf(status: Status, now: Activity | null): Answer {
     return { mark, sentence: status.sentence, more, worst, cards: others };
   }
   return { mark, sentence: status.sentence, more: status.more, worst: null, cards };
+}
+
+/** Nobody is asked to back up while that is under way. */
+function isBeingDone(card: ProblemCard, now: Activity): boolean {
+  const isThere = card.place === undefined || now.places.length === 0 || now.places.includes(card.place);
+  return now.kind === "backup" && card.action === "back_up" && isThere;
 }

@@ -5,7 +5,7 @@
 mod far;
 
 use elderphoto_engine::store::{Store, StoreErrorKind, StoreResult};
-use elderphoto_stores::sftp::{ConnectError, Options, SftpStore, host_key};
+use elderphoto_stores::sftp::{Address, ConnectError, Options, SftpStore, host_key};
 use far::proxy::Proxy;
 use far::work::*;
 use far::{Sshd, until};
@@ -59,6 +59,24 @@ fn a_reset_ends_a_call_and_the_next_one_works() {
     assert_eq!(write_until_it_fails(&mut *file), StoreErrorKind::Gone);
     drop(file);
     assert!(store.stat(&path("large")).unwrap().is_some());
+}
+
+/// Also while keys are exchanged, which libssh2 words as if the server knew none of our ways.
+#[test]
+fn a_line_that_breaks_while_one_meets_is_a_broken_line() {
+    let server = Sshd::start("");
+    let proxy = Proxy::to(server.port);
+    let address = Address { port: proxy.port, ..server.address(server.dir()) };
+    let mut cuts = 0;
+    for bytes in (1..1_600).step_by(40) {
+        proxy.cut_after(bytes);
+        let met = host_key(&address, &Options::default());
+        if proxy.was_cut() {
+            cuts += 1;
+            assert!(matches!(met, Ok(_) | Err(ConnectError::Lost { .. })), "after {bytes} bytes: {met:?}");
+        }
+    }
+    assert!(cuts >= 10, "the line was cut {cuts} times only");
 }
 
 /// A file that is cut off stays as it is: a later run goes on with it.

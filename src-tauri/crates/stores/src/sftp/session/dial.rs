@@ -108,22 +108,42 @@ pub(super) fn dial(
     }
 }
 
+/// libssh2 has one code for a line that broke while ways were agreed on and for a server that knows none of
+/// ours: a second call tells.
+const CALLS: usize = 2;
+
 fn try_dial(
     address: &Address,
     purpose: &Purpose,
     until: Instant,
     cutter: &Cutter,
 ) -> Result<Answered, ConnectError> {
-    let (socket, at) = connect(address, until)?;
-    cutter.hold(&socket).map_err(lost)?;
-    let mut session = Session::new().map_err(|e| ConnectError::Lost { cause: e.to_string() })?;
-    session.set_tcp_stream(socket.try_clone().map_err(lost)?);
-    let pinned = match purpose {
-        Purpose::SeeKey => &[][..],
-        Purpose::SignIn { pinned, .. } => pinned,
-    };
-    prefer(&session, pinned);
-    session.handshake().map_err(|e| handshake_failed(&e, &session, at))?;
+    let mut calls = 0;
+    loop {
+        calls += 1;
+        let (socket, at) = connect(address, until)?;
+        cutter.hold(&socket).map_err(lost)?;
+        let mut session = Session::new().map_err(|e| ConnectError::Lost { cause: e.to_string() })?;
+        session.set_tcp_stream(socket.try_clone().map_err(lost)?);
+        let pinned = match purpose {
+            Purpose::SeeKey => &[][..],
+            Purpose::SignIn { pinned, .. } => pinned,
+        };
+        prefer(&session, pinned);
+        match session.handshake() {
+            Ok(()) => return get_in(session, socket, address, purpose),
+            Err(e) if calls < CALLS && was_hung_up(&e, &session, &socket) => {}
+            Err(e) => return Err(handshake_failed(&e, &session, &socket, at)),
+        }
+    }
+}
+
+fn get_in(
+    session: Session,
+    socket: TcpStream,
+    address: &Address,
+    purpose: &Purpose,
+) -> Result<Answered, ConnectError> {
     let offered = key_of(&session)?;
     let Purpose::SignIn { pinned, credentials } = purpose else { return Ok(Answered::Key(offered)) };
     if pinned.is_empty() {
@@ -218,11 +238,12 @@ fn key_of(session: &Session) -> Result<HostKey, ConnectError> {
     Ok(HostKey { algorithm, sha256: *Digest::of(blob).as_bytes() })
 }
 
-fn handshake_failed(e: &ssh2::Error, session: &Session, at: SocketAddr) -> ConnectError {
+fn handshake_failed(e: &ssh2::Error, session: &Session, socket: &TcpStream, at: SocketAddr) -> ConnectError {
     // libssh2.h: BANNER_RECV -2, INVALID_MAC -4, KEX_FAILURE -5, TIMEOUT -9, PROTO -14,
     // KEY_EXCHANGE_FAILURE -8, METHOD_NOT_SUPPORTED -33
     let cause = e.to_string();
     match e.code() {
+        _ if was_hung_up(e, session, socket) && broke_off(session, socket) => ConnectError::Lost { cause },
         ErrorCode::Session(-2 | -4 | -5 | -8 | -14 | -33) => ConnectError::NotSsh { cause },
         ErrorCode::Session(-9) => ConnectError::TimedOut { cause },
         _ => match session.banner_bytes() {
@@ -232,6 +253,26 @@ fn handshake_failed(e: &ssh2::Error, session: &Session, at: SocketAddr) -> Conne
             None => ConnectError::Lost { cause },
         },
     }
+}
+
+/// Whether an SSH server, or the line, hung up while keys were exchanged.
+fn was_hung_up(e: &ssh2::Error, session: &Session, socket: &TcpStream) -> bool {
+    // Only what is there already is looked at.
+    let _ = socket.set_nonblocking(true);
+    matches!(e.code(), ErrorCode::Session(-5 | -8))
+        && session.banner_bytes().is_some_and(|said| said.starts_with(b"SSH-"))
+        && (was_reset(socket) || matches!(socket.peek(&mut [0]), Ok(0)))
+}
+
+/// Whether that was the line: a server that knows none of our ways hangs up before any is agreed on, and
+/// without a reset.
+fn broke_off(session: &Session, socket: &TcpStream) -> bool {
+    was_reset(socket) || session.methods(MethodType::Kex).is_some()
+}
+
+/// After a reset a socket has no peer any more.
+fn was_reset(socket: &TcpStream) -> bool {
+    socket.peer_addr().is_err()
 }
 
 /// Whether something else than an SSH server listens there: to libssh2 that looks like a server that
