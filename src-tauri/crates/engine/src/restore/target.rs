@@ -315,7 +315,8 @@ fn rename_to_free(parts: &impl AsFd, from: &str, folder: &impl AsFd, to: &[u8]) 
     }
 }
 
-pub(super) fn digest_of(mut file: File, monitor: &dyn Monitor) -> Result<Option<Digest>> {
+/// The digest of what is left to read of a file; `None` if it cannot be read.
+pub(crate) fn digest_of(mut file: File, monitor: &dyn Monitor) -> Result<Option<Digest>> {
     let mut hasher = Hasher::new();
     let mut block = vec![0; 1 << 20];
     loop {
