@@ -3,6 +3,7 @@
 use crate::window::Window;
 use fantoccini::Locator;
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -18,39 +19,55 @@ const PRESSABLE: &str = "const [name, kinds] = arguments;
 impl Window {
     /// Presses the button or link of this name, as soon as there is one; `…` at its end stands for any words.
     pub async fn press(&self, name: &str) {
-        let begun = Instant::now();
-        // The page may draw it anew between being found and being pressed: a person presses again.
-        while let Err(e) = self.find(name, "button, a[href], summary, [role=button]").await.click().await {
-            assert!(begun.elapsed() < PATIENCE, "{name:?} cannot be pressed: {e}");
-            tokio::time::sleep(GLANCE).await;
-        }
+        let pressed = async || self.find(name, "button, a[href], summary, [role=button]").await.click().await;
+        Self::again(name, pressed).await;
     }
 
     /// Ticks or chooses the box whose words begin so.
     pub async fn choose(&self, name: &str) {
-        let label = self.find(&format!("{name}…"), "label").await;
-        let is_chosen = "return arguments[0].querySelector('input').checked";
-        let given = vec![serde_json::to_value(&label).unwrap()];
-        if self.client.execute(is_chosen, given).await.unwrap() != true {
-            label.click().await.unwrap();
-        }
+        let chosen = async || {
+            let label = self.find(&format!("{name}…"), "label").await;
+            let is_chosen = "return arguments[0].querySelector('input').checked";
+            let given = vec![serde_json::to_value(&label)?];
+            if self.client.execute(is_chosen, given).await? != true {
+                label.click().await?;
+            }
+            Ok(())
+        };
+        Self::again(name, chosen).await;
     }
 
     /// Ticks the box of this name.
     pub async fn choose_box(&self, name: &str) {
-        let input = self.find(name, "input").await;
-        let given = vec![serde_json::to_value(&input).unwrap()];
-        let label = self.client.execute("return arguments[0].closest('label')", given).await.unwrap();
-        Element::from_element_id(self.client.clone(), element_id(&label)).click().await.unwrap();
+        let chosen = async || {
+            let input = self.find(name, "input").await;
+            let given = vec![serde_json::to_value(&input)?];
+            let label = self.client.execute("return arguments[0].closest('label')", given).await?;
+            Element::from_element_id(self.client.clone(), element_id(&label)).click().await
+        };
+        Self::again(name, chosen).await;
     }
 
     /// Types into the field of this label, in place of what stands there.
     pub async fn fill(&self, label: &str, text: &str) {
-        let label = self.find(label, "label").await;
-        let id = label.attr("for").await.unwrap().expect("a label for a field");
-        let field = self.client.find(Locator::Id(&id)).await.unwrap();
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        let filled = async || {
+            let named = self.find(label, "label").await;
+            let id = named.attr("for").await?.expect("a label for a field");
+            let field = self.client.find(Locator::Id(&id)).await?;
+            field.clear().await?;
+            field.send_keys(text).await
+        };
+        Self::again(label, filled).await;
+    }
+
+    /// Does it until it is done: the page may draw anew what was found before it is pressed, and a person
+    /// presses again.
+    async fn again(name: &str, act: impl AsyncFn() -> Result<(), CmdError>) {
+        let begun = Instant::now();
+        while let Err(e) = act().await {
+            assert!(begun.elapsed() < PATIENCE, "{name:?} cannot be used: {e}");
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     /// Whether there is such a button or link now.

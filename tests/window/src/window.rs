@@ -2,7 +2,7 @@
 
 use crate::family::Family;
 use crate::process::{Running, ours};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 use std::fs::{self, Permissions};
@@ -59,24 +59,21 @@ impl Window {
 
     /// The text of the first element, waited for.
     pub async fn text(&self, css: &str) -> String {
-        self.client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(css))
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap()
+        let begun = Instant::now();
+        loop {
+            if let Some(text) = self.texts(css).await.into_iter().next() {
+                return text;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the page has no {css}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// The text of every such element.
+    // Found and read in one step: between two the page may have drawn them anew.
     pub async fn texts(&self, css: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
-            texts.push(element.text().await.unwrap());
-        }
-        texts
+        let read = "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText.trim())";
+        serde_json::from_value(self.client.execute(read, vec![json!(css)]).await.unwrap()).unwrap()
     }
 
     /// Keeps a picture, when someone asked for pictures.
