@@ -25,7 +25,7 @@ pub fn in_folder(reveal: &Reveal) -> Answer<()> {
     let folder = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
     let shown = tauri_plugin_opener::reveal_item_in_dir(path);
     let shown = shown.or_else(|e| folder.map_or(Err(e), |f| tauri_plugin_opener::open_path(f, None::<&str>)));
-    shown.map_err(|e| Window::fault(&e))
+    shown.map_err(|e| Window::not_shown(reveal, &e))
 }
 
 /// A command that ended in the middle.

@@ -6,7 +6,7 @@ use crate::process::Running;
 use crate::window::Window;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -125,15 +125,29 @@ fn numbers(answer: &str) -> Vec<String> {
 #[must_use]
 pub fn with_file_manager(family: &Family) -> PathBuf {
     let (program, notes) = (family.path("file-manager"), family.path("shown-in-folder"));
-    fs::write(&program, FILE_MANAGER).unwrap();
-    fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    write_program(&program, FILE_MANAGER);
+    file_manager_is(family, &format!("{} {}", program.display(), notes.display()));
+    notes
+}
+
+/// Takes every program that shows folders away from the family's session.
+pub fn without_file_manager(family: &Family) {
+    file_manager_is(family, "/bin/false");
+    let programs = family.path("programs");
+    fs::create_dir_all(&programs).unwrap();
+    for opener in ["xdg-open", "gio", "gnome-open", "kde-open6", "kde-open5", "kde-open"] {
+        write_program(&programs.join(opener), "#!/bin/sh\nexit 3\n");
+    }
+}
+
+fn write_program(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+}
+
+fn file_manager_is(family: &Family, command: &str) {
     let services = family.path("runtime/dbus-1/services");
     fs::create_dir_all(&services).unwrap();
-    let service = format!(
-        "[D-BUS Service]\nName=org.freedesktop.FileManager1\nExec={} {}\n",
-        program.display(),
-        notes.display()
-    );
+    let service = format!("[D-BUS Service]\nName=org.freedesktop.FileManager1\nExec={command}\n");
     fs::write(services.join("org.freedesktop.FileManager1.service"), service).unwrap();
-    notes
 }

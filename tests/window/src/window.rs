@@ -5,6 +5,7 @@ use crate::process::{Running, ours};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
+use std::ffi::OsString;
 use std::fs::{self, Permissions};
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -122,6 +123,7 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
     command
         .env("HOME", family.folder())
         .env("XDG_RUNTIME_DIR", &runtime)
+        .env("PATH", with_programs_of(family))
         .env("ELDERPHOTO_SECRETS_FILE", family.path("secrets.toml"))
         .env("TZ", "UTC")
         .env("LC_ALL", "C.UTF-8");
@@ -137,6 +139,12 @@ fn driver(family: &Family, display: &str, look: Look) -> (Running, u16) {
         until_it_listens(port);
     }
     (driver, port)
+}
+
+/// What a test put there stands before the machine's own.
+fn with_programs_of(family: &Family) -> OsString {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths([family.path("programs")].into_iter().chain(std::env::split_paths(&path))).unwrap()
 }
 
 fn until_it_listens(port: u16) {

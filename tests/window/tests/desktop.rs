@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use elderphoto_window_tests::desktop::{Desktop, with_file_manager};
+use elderphoto_window_tests::desktop::{Desktop, with_file_manager, without_file_manager};
 use elderphoto_window_tests::disk::Disk;
 use elderphoto_window_tests::family::Family;
 use elderphoto_window_tests::process::ours;
@@ -61,6 +61,26 @@ async fn a_folder_is_chosen_in_the_systems_own_dialog() {
     window.reads(photos.to_str().unwrap()).await;
     window.press("Next").await;
     window.reads("Where should copies live?").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn where_nothing_shows_folders_it_says_which_folder_it_is() {
+    let family = Family::new(2);
+    family.set_up();
+    without_file_manager(&family);
+    family.elderphoto(&["backup"]);
+    fs::remove_file(&files_of(&family)[0]).unwrap();
+    let window = Window::open(&family, Look::Light).await;
+    window.press("Restore").await;
+    window.press("Everything, onto this computer…").await;
+    window.press("Put back").await;
+    window.reads("1 file is back").await;
+    window.press("Show in folder").await;
+    let photos = family.path("Photos");
+    window.reads(&format!("could show the folder {}.", photos.display())).await;
+    window.reads("What was put back is in it.").await;
+    window.is_accessible("no-file-manager").await;
     window.close().await;
 }
 

@@ -20,11 +20,13 @@ use crate::requests::{
     SignInRequest, VerifyRequest,
 };
 use crate::say;
+use crate::sentences::Context;
 use crate::wire::{
     About, Activities, Activity, ChosenFolder, Disk, Failure, FolderChoice, HostKeyFacts, Init,
     LibrarySuggestion, PhotoPage, PhotoVersion, PlaceDetails, Places, Restore, SettingsList, Status, Tried,
 };
 use crate::wishes::*;
+use elderphoto_engine::code::Code;
 use elderphoto_engine::error::Error;
 use folders::Folders;
 use std::path::{Path, PathBuf};
@@ -158,6 +160,12 @@ impl Window {
     /// A fault of what shows the window, as every other.
     pub fn fault(cause: &dyn std::fmt::Display) -> Failure {
         faults::failure(&Error::internal(cause))
+    }
+
+    /// No program on this computer showed the folder.
+    pub fn not_shown(reveal: &Reveal, cause: &dyn std::fmt::Display) -> Failure {
+        let context = Context::new().path(reveal.0.display().to_string());
+        faults::failure_with(&Error::coded(Code::FolderNotShown, cause), context)
     }
 
     /// `choose_folder`: what a person chose in the system's own dialog.

@@ -203,6 +203,8 @@ codes! {
     TargetUnusable = "target_unusable",
     /// No room where it should be restored to.
     TargetFull = "target_full",
+    /// No program could show a folder on the screen.
+    FolderNotShown = "folder_not_shown",
     /// No restore is noted that could be undone.
     NothingToUndo = "nothing_to_undo",
     /// A file that was put back is another now.
