@@ -56,9 +56,9 @@ impl Disk {
         }
     }
 
-    /// Somebody else's film takes all the room that is left there; gives where it is.
+    /// Somebody else's film takes the room that is left there, but for so many megabytes; gives where it is.
     #[must_use]
-    pub fn fill(&self) -> PathBuf {
+    pub fn fill(&self, but_for_megabytes: u64) -> PathBuf {
         let film = self.path("somebody's film.mp4");
         let mut file = File::create(&film).unwrap();
         let mut piece = vec![7; 1 << 20];
@@ -69,6 +69,7 @@ impl Disk {
                 Err(e) => panic!("{}: {e}", film.display()),
             }
         }
+        file.set_len(file.metadata().unwrap().len() - (but_for_megabytes << 20)).unwrap();
         film
     }
 

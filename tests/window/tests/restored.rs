@@ -13,15 +13,22 @@ const UNDO: &str = "“Undo” takes away what came back, and nothing else.";
 /// What the card of the result says, line by line, sizes left out.
 async fn told(window: &Window) -> Vec<String> {
     window.text(CARD).await;
+    let in_sight = "const box = document.querySelector(arguments[0])?.getBoundingClientRect();
+        return box !== undefined && box.top >= 0 && box.top + Math.min(box.height, 100) <= innerHeight;";
+    let is_in_sight = async |w: &Window| w.client.execute(in_sight, vec![CARD.into()]).await.unwrap() == true;
+    window.until("one sees what came back", is_in_sight).await;
     let lines = window.texts(&format!("{CARD} p, {CARD} li, {CARD} summary, {CARD} button")).await;
     lines.into_iter().map(|line| without_size(&line)).collect()
 }
 
 /// "1 file is back, 88 KB." without the bytes, which depend on the sample photos.
 fn without_size(line: &str) -> String {
-    let Some((before, rest)) = line.split_once(" back, ") else { return line.to_owned() };
-    let after = rest.split_once("B.").map_or("", |(_size, after)| after);
-    format!("{before} back.{after}")
+    let found = [" is back, ", " are back, "].into_iter().find_map(|words| line.split_once(words));
+    match found.and_then(|(files, rest)| Some((files, rest.split_once("B.")?.1))) {
+        Some((files, after)) if files == "1 file" => format!("{files} is back.{after}"),
+        Some((files, after)) => format!("{files} are back.{after}"),
+        None => line.to_owned(),
+    }
 }
 
 async fn put_away(window: &Window) {
@@ -64,6 +71,7 @@ async fn what_came_back_is_said_once_with_what_can_be_done_next() {
     window.press("Put back").await;
     let one = told(&window).await;
     assert_eq!(one, ["1 file is back.", UNDO, "Show in folder", "Undo", "OK"]);
+    window.until("it is not said to be deleted", async |w| !w.says().await.contains("It was deleted")).await;
     window.is_accessible("restored-one").await;
     put_away(&window).await;
 

@@ -49,6 +49,9 @@ impl Api {
                     );
                 }
             }
+            if request.to == RestoreTarget::Home && all.restored > 0 && !request.dry_run {
+                super::look_again(open);
+            }
             let to = destinations.first().map(|d| d.folder.display().to_string()).unwrap_or_default();
             Ok(answers::restore(&all, request.dry_run, to))
         })
