@@ -72,6 +72,7 @@ async fn what_came_back_is_said_once_with_what_can_be_done_next() {
     let one = told(&window).await;
     assert_eq!(one, ["1 file is back.", UNDO, "Show in folder", "Undo", "OK"]);
     window.until("it is not said to be deleted", async |w| !w.says().await.contains("It was deleted")).await;
+    window.reads("Safe in 2 places").await;
     window.is_accessible("restored-one").await;
     put_away(&window).await;
 
