@@ -343,6 +343,7 @@ restored-stopped = Putting back was stopped. { $files ->
     [0] Nothing had come back yet.
    *[other] What came back stays.
 }
+restored-connect = Another place may have it: connect all your places, then put it back once more.
 restored-next = “Undo” takes away what came back, and nothing else.
 restored-as = { $path } is now { $name }
 restored-details = Which ones
