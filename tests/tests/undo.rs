@@ -67,7 +67,7 @@ fn whether_restore_or_undo_was_killed_what_others_have_stays_and_ours_goes() {
     let restore = ["restore", "--all", "--to", to.to_str().unwrap()];
     let begun = Instant::now();
     family.run(&restore).expect(0);
-    let whole = begun.elapsed();
+    let mut whole = begun.elapsed();
     family.run(&["undo"]).expect(0);
     let mut kills = 0;
     for round in 0..40 {
@@ -78,7 +78,12 @@ fn whether_restore_or_undo_was_killed_what_others_have_stays_and_ours_goes() {
             let micros = chance.below(u64::try_from(whole.as_micros()).unwrap());
             let running = family.start(args);
             std::thread::sleep(Duration::from_micros(micros));
-            running.kill().code.is_none()
+            let came_in_time = running.kill().code.is_none();
+            if !came_in_time {
+                // The computer has less to do by now than when it was measured.
+                whole = whole * 9 / 10;
+            }
+            came_in_time
         };
         kills += u32::from(kill(&restore));
         if round % 2 == 0 {

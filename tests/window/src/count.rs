@@ -91,14 +91,16 @@ impl Window {
         Ok(())
     }
 
-    /// What the home screen says, part by part.
-    async fn home(&self) -> Value {
+    /// What the home screen says, part by part: the `sentence` and its `mark`, each of the `places` and its
+    /// mark in `place_marks`.
+    pub async fn home(&self) -> Value {
         let script = "const words = (e) => (e?.innerText ?? '').replace(/\\s+/g, ' ').trim();
             const cards = [...document.querySelectorAll('article[aria-label]')];
             return {
               sentence: words(document.querySelector('main header h1')),
               mark: document.querySelector('main header > span')?.className.split(' ')[0] ?? '',
               places: Object.fromEntries(cards.map((c) => [c.getAttribute('aria-label'), words(c.querySelector('.state'))])),
+              place_marks: Object.fromEntries(cards.map((c) => [c.getAttribute('aria-label'), c.querySelector('.state > span')?.className.split(' ')[0] ?? ''])),
             };";
         self.client.execute(script, vec![json!(null)]).await.unwrap()
     }

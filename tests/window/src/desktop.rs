@@ -79,6 +79,21 @@ impl Desktop {
         self.until("it is put away", |desktop| desktop.is_minimised(window));
     }
 
+    /// Whether a window is on the screen at all: neither put away nor hidden.
+    #[must_use]
+    pub fn is_shown(&self, window: &str) -> bool {
+        let asked = Command::new("xwininfo").args(["-id", window]).env("DISPLAY", &self.display).output();
+        String::from_utf8_lossy(&asked.unwrap().stdout).contains("Map State: IsViewable")
+    }
+
+    /// Hides a window: no list of windows has it any more.
+    pub fn hide(&self, window: &str) {
+        self.tool("xdotool", &["windowunmap", window]);
+        self.until("it is hidden", |desktop| {
+            !desktop.is_shown(window) && !desktop.stacked().iter().any(|one| one == window)
+        });
+    }
+
     /// Types into a window of this title, then presses a key.
     pub fn type_into(&self, title: &str, text: &str, key: &str) {
         self.until("it is there", |desktop| desktop.window(title).is_some());

@@ -1,5 +1,7 @@
 //! A disk that is plugged in: a file system of its own, mounted where desktops mount them. Needs root.
 
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -52,6 +54,23 @@ impl Disk {
             assert!(said.contains("busy") && begun.elapsed() < PATIENCE, "umount: {said}");
             std::thread::sleep(GLANCE);
         }
+    }
+
+    /// Somebody else's film takes the room that is left there, but for so many megabytes; gives where it is.
+    #[must_use]
+    pub fn fill(&self, but_for_megabytes: u64) -> PathBuf {
+        let film = self.path("somebody's film.mp4");
+        let mut file = File::create(&film).unwrap();
+        let mut piece = vec![7; 1 << 20];
+        while !piece.is_empty() {
+            match file.write_all(&piece) {
+                Ok(()) => {}
+                Err(e) if e.kind() == ErrorKind::StorageFull => piece.truncate(piece.len() / 2),
+                Err(e) => panic!("{}: {e}", film.display()),
+            }
+        }
+        file.set_len(file.metadata().unwrap().len() - (but_for_megabytes << 20)).unwrap();
+        film
     }
 
     /// Where its content is seen.

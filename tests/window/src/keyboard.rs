@@ -21,10 +21,14 @@ const FOCUSED: &str = "const e = document.activeElement;
     const name = e.getAttribute('aria-label') ?? (label ? words(label) : words(e));
     const drawn = [getComputedStyle(e), getComputedStyle(e, '::after'), ...(label ? [getComputedStyle(label)] : [])]
       .some((s) => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2);
-    const box = (label && e.tagName === 'INPUT' ? label : e).getBoundingClientRect();
+    const own = label && e.tagName === 'INPUT' ? label : e;
+    const box = own.getBoundingClientRect();
     const within = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const line = own.getClientRects()[0] ?? box;
+    const at = (from, to, room) => Math.min(Math.max((from + to) / 2, 0), room - 1);
+    const hit = document.elementFromPoint(at(line.left, line.right, innerWidth), at(line.top, line.bottom, innerHeight));
     return { name, kind: e.tagName, checked: e.checked === true, nowhere: e === document.body,
-      drawn, within, value: e.value ?? '' };";
+      drawn, within, uncovered: hit !== null && own.contains(hit), value: e.value ?? '' };";
 
 impl Window {
     /// Presses keys one after another.
@@ -142,7 +146,7 @@ impl Window {
     async fn shows_focus(&self, focused: &Value) {
         let begun = Instant::now();
         let mut now = focused.clone();
-        while now["drawn"] != true || now["within"] != true {
+        while ["drawn", "within", "uncovered"].iter().any(|seen| now[seen] != true) {
             if begun.elapsed() > IN_SIGHT {
                 self.picture("failed").await;
                 panic!("one does not see that this is focused: {now}");

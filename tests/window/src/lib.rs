@@ -14,5 +14,6 @@ pub mod disk;
 pub mod family;
 pub mod keyboard;
 pub mod person;
+pub mod pictures;
 pub mod process;
 pub mod window;

@@ -42,7 +42,11 @@ impl Window {
         let chosen = async || {
             let input = self.find(name, "input").await;
             let given = vec![serde_json::to_value(&input)?];
-            let label = self.client.execute("return arguments[0].closest('label')", given).await?;
+            // A person turns the page until nothing lies over it.
+            let label = "const label = arguments[0].closest('label');
+                label.scrollIntoView({ block: 'center' });
+                return label;";
+            let label = self.client.execute(label, given).await?;
             Element::from_element_id(self.client.clone(), element_id(&label)).click().await
         };
         Self::again(name, chosen).await;

@@ -50,6 +50,21 @@ async fn a_second_start_brings_a_window_back_that_was_put_away() {
 }
 
 #[tokio::test]
+async fn a_second_start_shows_a_window_that_was_hidden() {
+    let family = Family::new(2);
+    family.set_up();
+    let window = Window::open(&family, Look::Light).await;
+    let mut desktop = Desktop::around(&window);
+    let ours = desktop.window("ElderPhoto").unwrap();
+    desktop.hide(&ours);
+    desktop.another_in_front();
+    start_again(&family, &window);
+    desktop.until("it is shown", |desktop| desktop.is_shown(&ours));
+    desktop.until("it is in front", |desktop| desktop.is_in_front(&ours));
+    window.close().await;
+}
+
+#[tokio::test]
 async fn a_folder_is_chosen_in_the_systems_own_dialog() {
     let family = Family::new(6);
     let window = Window::open(&family, Look::Light).await;

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use elderphoto_window_tests::count::photos_in;
 use elderphoto_window_tests::disk::Disk;
 use elderphoto_window_tests::family::Family;
 use elderphoto_window_tests::window::{Look, Window};
 use std::fs;
+use std::path::Path;
 use tempfile::TempDir;
 
 #[tokio::test]
@@ -123,14 +125,18 @@ async fn on_every_face(look: Look, name: &str) {
     family.add_place("Small disk", small.path("ElderPhoto").to_str().unwrap(), &["--medium", "usb"]);
     family.add_place("Aunt's house", aunt.path("ElderPhoto").to_str().unwrap(), &["--offsite"]);
     assert_eq!(family.elderphoto(&["backup"])["outcome"], "completed");
-    for film in 0..12u8 {
-        fs::write(photos.join(format!("film-{film}.mp4")), vec![film; 4_000_000]).unwrap();
+    let taken: Vec<_> = photos_in(&photos).into_iter().filter(|(path, _)| is_jpeg(path)).collect();
+    for (number, (_, picture)) in (0..12u8).zip(taken.iter().cycle()) {
+        // With a film at its end, as phones keep one.
+        let content = [picture.as_slice(), &[number; 4_000_000]].concat();
+        fs::write(photos.join(format!("trip-{number}.jpg")), content).unwrap();
     }
     family.elderphoto(&["place", "set", "At home", "--limit", "2"]);
     let window = Window::open(&family, look).await;
     window.reads("12 photos still to go").await;
     window.press("Back up now").await;
     window.reads("copies are made").await;
+    window.until("what is copied is pictured", is_pictured).await;
     window.is_accessible(&format!("{name}-home-at-work")).await;
     window.press("Stop").await;
     window.reads("The copying was stopped.").await;
@@ -154,6 +160,17 @@ async fn on_every_face(look: Look, name: &str) {
     window.reads("is not there.").await;
     window.is_accessible(&format!("{name}-home-no-library")).await;
     window.close().await;
+}
+
+fn is_jpeg(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jpg"))
+}
+
+/// Whether the picture of what is copied is loaded.
+async fn is_pictured(window: &Window) -> bool {
+    let shown = "const picture = document.querySelector('section.under-way img');
+        return picture !== null && picture.complete && picture.naturalWidth > 0;";
+    window.client.execute(shown, Vec::new()).await.unwrap() == true
 }
 
 /// Those within sight: the others are loaded when they come near.

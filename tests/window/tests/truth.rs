@@ -92,6 +92,12 @@ fn damage(file: &Path) {
         .unwrap();
 }
 
+/// How many files there are below a folder, which may not be there yet.
+fn files_below(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.path().is_dir() { files_below(&entry.path()) } else { 1 }).sum()
+}
+
 fn forbid(path: &Path) {
     fs::set_permissions(path, Permissions::from_mode(0o000)).unwrap();
 }
@@ -227,6 +233,49 @@ async fn a_full_disk_is_said_to_be_full_with_what_it_lacks() {
         .await;
     window.reads("Small disk").await;
     window.picture("needs-you-several").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn a_disk_that_fills_up_in_the_middle_of_a_run_is_said_to_be_full() {
+    let (images, mut scene) = (TempDir::new().unwrap(), Scene::all_is_well());
+    let small = Disk::of_size(&images, "Small disk", 96);
+    scene.family.add_place("Small disk", small.path("ElderPhoto").to_str().unwrap(), &["--medium", "usb"]);
+    scene.places.push(("Small disk", small.path("ElderPhoto")));
+    assert_eq!(scene.family.elderphoto(&["backup"])["outcome"], "completed");
+    scene.family.elderphoto(&["place", "set", "Small disk", "--limit", "2"]);
+    for film in 0..12u8 {
+        fs::write(scene.library().join(format!("film-{film}.mp4")), vec![film; 3_000_000]).unwrap();
+    }
+    let photos = PHOTOS + 12;
+    let window = Window::open(&scene.family, Look::Light).await;
+    window.press("Back up now").await;
+    let arriving = small.path("ElderPhoto/.elderphoto/incoming");
+    window.until("the first of them are there", async |_| files_below(&arriving) >= 2).await;
+    let film = small.fill(5);
+    assert!(window.offers("Stop").await, "the run was over before the disk was full");
+
+    window.until("it has ended", async |w| w.offers("Back up now").await).await;
+    let library = scene.library();
+    assert_eq!(right_copies(&library, scene.place(0)), photos);
+    assert_eq!(right_copies(&library, scene.place(1)), photos);
+    let lacking = photos - right_copies(&library, scene.place(2));
+    assert!((1..12).contains(&lacking), "some came before it was full: {lacking}");
+    let told = format!("Small disk is full: {lacking} photos could not be copied there.");
+    scene.reads(&window, &told).await;
+    window.reads("Your photos are safe in 2 places. Make room there, or use a larger disk.").await;
+    let home = window.home().await;
+    assert_eq!(home["mark"], "trouble", "{home:#}");
+    assert_eq!(home["places"]["Small disk"], format!("full, {lacking} photos still to go"));
+    assert_eq!(home["place_marks"]["Small disk"], "trouble", "{home:#}");
+    assert_eq!(home["place_marks"]["At home"], "well", "{home:#}");
+    window.is_accessible("place-filled-up").await;
+
+    fs::remove_file(film).unwrap();
+    scene.family.elderphoto(&["place", "set", "Small disk", "--limit", "0"]);
+    scene.back_up(&window).await;
+    scene.reads(&window, &format!("All {photos} photos are safe in 3 places.")).await;
+    assert_eq!(right_copies(&library, scene.place(2)), photos);
     window.close().await;
 }
 

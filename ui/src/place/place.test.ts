@@ -6,7 +6,7 @@ import App from "../App.svelte";
 import type { Program } from "../bridge";
 import { findings } from "../fakes/axe";
 import { answered, aPlaceInfo, aProgram, type FakeProgram, requests } from "../fakes/a-program";
-import { aCard, aStatus } from "../home/a-status";
+import { aCard, aPlace, aStatus } from "../home/a-status";
 import type { PlaceDetails, PlaceInfo } from "../wire";
 
 const details = (info: Partial<PlaceInfo> = {}): PlaceDetails => ({
@@ -52,6 +52,19 @@ it("tells what is there, how proven, how much room in words, and only whole olde
   expect(screen.getAllByText(/^As it was/)).toHaveLength(1);
   expect(screen.queryByLabelText("Give the password again")).toBeNull();
   expect(await findings()).toEqual([]);
+});
+
+it("says once what is wrong, whether or not there is something to do about it", async () => {
+  const away = aPlace({ state: "trouble", state_words: "not connected", trouble_message: "At home is not connected." });
+  const card = aCard({ place: "At home", sentence: "At home is not connected." });
+  const program = await open({ status: answered(aStatus({ backups: [away], cards: [card] })) });
+  expect(screen.getAllByText("At home is not connected.")).toHaveLength(1);
+  expect(screen.getByText("Is it switched on?")).toBeTruthy();
+  program.tellStatus(aStatus({ backups: [away], cards: [] }));
+  await waitFor(() => {
+    expect(screen.queryByText("Is it switched on?")).toBeNull();
+  });
+  expect(screen.getAllByText("At home is not connected.")).toHaveLength(1);
 });
 
 it("practises getting photos back on a press, with it only", async () => {

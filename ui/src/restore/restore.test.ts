@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import App from "../App.svelte";
 import { findings } from "../fakes/axe";
 import { aFinished, anActivity, answered, aProgram, refused, requests } from "../fakes/a-program";
-import type { Restore } from "../wire";
+import type { Problem, Restore } from "../wire";
+import { cameBack } from "./came-back";
 import { Recovery } from "./recovery.svelte";
 import { yearsOf } from "./years";
 
@@ -54,8 +55,11 @@ it("tells what would be done with a year before anything is done, then does it a
   expect(await screen.findByRole("button", { name: "Stop" })).toBeTruthy();
   const restore = { ...plan, dry_run: false, already_there: 3, renamed: [{ path: "a.jpg", stored_as: "a (2).jpg" }] };
   program.tell({ now: null, last: aFinished({ kind: "restore", restore }) });
-  expect(await screen.findByText("1,204 files are back, 6.2 GB.")).toBeTruthy();
-  expect(screen.getByText("3 files were there already.")).toBeTruthy();
+  const told = [
+    "1,204 files are back, 6.2 GB. 3 were there already.",
+    "1 got a new name, because its own was taken or does not fit there.",
+  ];
+  expect(await screen.findByText(told.join(" "))).toBeTruthy();
   expect(screen.getByText("a.jpg is now a (2).jpg")).toBeTruthy();
 });
 
@@ -83,6 +87,40 @@ it("brings everything back as it was then, only on a press", async () => {
   await fireEvent.click(screen.getByRole("button", { name: "Put back" }));
   await waitFor(() => {
     expect(requests(program, "restore")).toEqual([wish]);
+  });
+});
+
+describe("what came back", () => {
+  const none = { ...plan, dry_run: false, restored: 0, restored_bytes: 0 };
+  const problem = { code: "unreadable_copy", message: "No place has it.", path: "a.jpg" } as Problem;
+
+  it("is said once, whatever it was", () => {
+    expect(cameBack({ ...none, restored: 1, restored_bytes: 3000 }, "completed")).toBe("1 file is back, 3 KB.");
+    expect(cameBack(none, "completed")).toBe("There was nothing to put back.");
+    const there = { ...none, already_there: 1 };
+    expect(cameBack(there, "completed")).toBe("It was there already, so nothing had to be put back.");
+    expect(cameBack({ ...none, problems: [problem] }, "failed")).toBe("1 file could not be put back.");
+    const some = { ...plan, restored: 2, restored_bytes: 9_000_000, problems: [problem] };
+    expect(cameBack(some, "attention")).toBe("2 files are back, 9 MB. 1 file could not be put back.");
+    const stopped = { ...plan, restored: 2, restored_bytes: 9_000_000 };
+    const said = "Putting back was stopped. What came back stays. 2 files are back, 9 MB.";
+    expect(cameBack(stopped, "stopped")).toBe(said);
+    expect(cameBack(none, "stopped")).toBe("Putting back was stopped. Nothing had come back yet.");
+  });
+
+  it("names single files at once, and folds them away when there are many", async () => {
+    location.hash = "#/restore/all";
+    const program = aProgram({ restorePlan: answered(plan) });
+    render(App, { program });
+    const problems = [problem, { ...problem, path: "b.jpg" }];
+    const restore = { ...plan, dry_run: false, problems };
+    program.tell({ now: null, last: aFinished({ kind: "restore", outcome: "attention", restore, problems }) });
+    expect(await screen.findByText("a.jpg: No place has it.")).toBeTruthy();
+    expect(screen.queryByText("Which ones")).toBeNull();
+    expect(await findings()).toEqual([]);
+    const many = [...problems, ...problems];
+    program.tell({ now: null, last: aFinished({ id: 8, kind: "restore", restore, problems: many }) });
+    expect(await screen.findByText("Which ones")).toBeTruthy();
   });
 });
 

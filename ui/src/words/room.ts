@@ -8,10 +8,12 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 export function room(bytes: number): string {
   const step = bytes < 1000 ? 1 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const amount = bytes / 1000 ** step;
-  return new Intl.NumberFormat(LOCALE, {
+  const said = new Intl.NumberFormat(LOCALE, {
     style: "unit",
     unit: UNITS[step],
     maximumFractionDigits: amount < 10 ? 1 : 0,
     roundingMode: "floor",
   } as Intl.NumberFormatOptions).format(amount);
+  // As the program's own sentences write it.
+  return said.replace("kB", "KB");
 }

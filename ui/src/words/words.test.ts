@@ -54,8 +54,8 @@ describe("moments", () => {
 
 describe("room", () => {
   it("is never rounded up", () => {
-    expect(room(0)).toBe("0 kB");
-    expect(room(999)).toBe("0.9 kB");
+    expect(room(0)).toBe("0 KB");
+    expect(room(999)).toBe("0.9 KB");
     expect(room(1_190_000_000_000)).toBe("1.1 TB");
     expect(room(420_999_000_000)).toBe("420 GB");
   });

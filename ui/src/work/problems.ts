@@ -7,7 +7,9 @@ export const SHOWN = 50;
 
 export function problemLines(problems: Problem[]): string[] {
   return problems.slice(0, SHOWN).map((problem) => {
-    const about = [problem.place, problem.path].filter((part) => part !== undefined && part !== "").join(", ");
+    // Many name the photo themselves.
+    const isTold = (part: string): boolean => part === "" || problem.message.includes(part);
+    const about = [problem.place, problem.path].filter((part) => part !== undefined && !isTold(part)).join(", ");
     return about === "" ? problem.message : `${about}: ${problem.message}`;
   });
 }

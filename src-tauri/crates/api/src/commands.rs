@@ -328,6 +328,15 @@ fn refresh(open: &Open, targets: &[Target], watcher: &Watcher) -> EngineResult<R
     Ok(refreshed)
 }
 
+/// Something was just written to the photo folders, or taken away from them: what is asked next knows of it.
+/// It is done either way; where the folders cannot be looked at, the next look says so.
+fn look_again(open: &Open) {
+    let seen = elderphoto_engine::backup::look::look(&open.library, &open.catalog, &Watcher::silent());
+    if let Err(e) = seen {
+        tracing::warn!("the photo folders could not be looked at again: {e}");
+    }
+}
+
 fn is_about_library(e: &Error) -> bool {
     matches!(e.code(), Code::LibraryMissing | Code::LibraryEmpty | Code::LibraryUnreadable)
 }

@@ -7,6 +7,7 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::library::media::MediaKind;
 use crate::library::os_path;
+use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::restore::target::digest_of;
 use crate::restore::{Request, restore};
@@ -59,10 +60,20 @@ fn practise(
         dry_run: false,
     };
     restore(context, std::slice::from_ref(target), &request, None)?;
+    compare(chosen, into, context.monitor, drill)
+}
+
+/// Reads once more what came back, and counts what is as it should be.
+fn compare(
+    chosen: Vec<(RelPath, Digest)>,
+    into: &Path,
+    monitor: &dyn Monitor,
+    drill: &mut Drill,
+) -> Result<()> {
     for (path, expected) in chosen {
         drill.tried += 1;
         let back = match File::open(into.join(os_path(path.as_bytes()))) {
-            Ok(file) => digest_of(file, context.monitor)?,
+            Ok(file) => digest_of(file, monitor)?,
             Err(_) => None,
         };
         if back == Some(expected) {
@@ -97,4 +108,29 @@ fn some_photos(context: &Context<'_>, target: &Target, photos: u64) -> Result<Ve
         }
     }
     Ok(chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::monitor::Quiet;
+
+    /// Putting back refuses what is not as it was recorded, so no damaged copy shows that this compares, too.
+    #[test]
+    fn what_came_back_with_other_bytes_or_not_at_all_has_failed() {
+        let into = tempfile::tempdir().unwrap();
+        std::fs::write(into.path().join("same.jpg"), "the lake").unwrap();
+        std::fs::write(into.path().join("other.jpg"), "THE LAKE").unwrap();
+        let photo = |name: &str| (RelPath::parse(name.as_bytes()).unwrap(), Digest::of(b"the lake"));
+        let mut drill = Drill::default();
+        compare(
+            ["same.jpg", "other.jpg", "gone.jpg"].map(photo).into(),
+            into.path(),
+            &Quiet::default(),
+            &mut drill,
+        )
+        .unwrap();
+        assert_eq!((drill.tried, drill.same), (3, 1));
+        assert_eq!(drill.failed, [photo("other.jpg").0, photo("gone.jpg").0]);
+    }
 }

@@ -2,6 +2,7 @@
 //! never overwrites anything.
 
 pub mod fetch;
+pub mod learned;
 pub mod receipt;
 pub mod target;
 pub mod undo;

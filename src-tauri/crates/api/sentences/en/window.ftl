@@ -319,18 +319,32 @@ version-line = Last changed { $when }, { $size }
 
 restored-title = What came back
 restored-count = { $files ->
-    [0] No file had to be brought back.
     [one] 1 file is back, { $size }.
    *[other] { $files } files are back, { $size }.
 }
 restored-already = { $files ->
-    [one] 1 file was there already.
-   *[other] { $files } files were there already.
+    [one] 1 was there already.
+   *[other] { $files } were there already.
+}
+restored-nothing = { $files ->
+    [0] There was nothing to put back.
+    [one] It was there already, so nothing had to be put back.
+   *[other] All { $files } files were there already, so nothing had to be put back.
 }
 restored-renamed = { $files ->
-    [one] 1 file got a new name, because its own was taken or does not fit there.
-   *[other] { $files } files got new names, because their own were taken or do not fit there.
+    [one] 1 got a new name, because its own was taken or does not fit there.
+   *[other] { $files } got new names, because their own were taken or do not fit there.
 }
+restored-failed = { $files ->
+    [one] 1 file could not be put back.
+   *[other] { $files } files could not be put back.
+}
+restored-stopped = Putting back was stopped. { $files ->
+    [0] Nothing had come back yet.
+   *[other] What came back stays.
+}
+restored-connect = Another place may have it: connect all your places, then put it back once more.
+restored-next = “Undo” takes away what came back, and nothing else.
 restored-as = { $path } is now { $name }
 restored-details = Which ones
 show-in-folder = Show in folder

@@ -11,7 +11,7 @@ use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::inspect::years;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::restore::receipt::Receipt;
-use elderphoto_engine::restore::{self, Report, Request, wanted};
+use elderphoto_engine::restore::{self, Report, Request, learned, wanted};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -33,6 +33,7 @@ impl Api {
     /// Brings photos back.
     pub fn restore(&self, request: RestoreRequest, watcher: &Watcher) -> Answer<wire::Restore> {
         with_open(self, Open::to_work, |open| {
+            let begun = open.context(watcher).clock.now();
             let destinations = self.destinations(open, &request.to)?;
             let names: Vec<String> = request.place.iter().cloned().collect();
             let targets = open.targets(&names, watcher)?;
@@ -47,6 +48,14 @@ impl Api {
                         &mut all,
                         restore::restore(&open.context(watcher), &targets, &wanted, Some(&receipt))?,
                     );
+                }
+            }
+            if request.to == RestoreTarget::Home && all.restored > 0 && !request.dry_run {
+                super::look_again(open);
+                let learned =
+                    learned::learn(&self.home().last_restore(), &open.library, &open.catalog, begun);
+                if let Err(e) = learned {
+                    tracing::warn!("what came back will be read by the next run: {e}");
                 }
             }
             let to = destinations.first().map(|d| d.folder.display().to_string()).unwrap_or_default();

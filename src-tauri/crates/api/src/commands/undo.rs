@@ -13,8 +13,11 @@ pub(crate) type ReceiptStamp = Option<(SystemTime, u64)>;
 impl Api {
     /// Takes away exactly what the last restore wrote, as far as it is still what was written.
     pub fn undo(&self, watcher: &Watcher) -> Answer<wire::Undo> {
-        with_open(self, Open::to_work, |_| {
+        with_open(self, Open::to_work, |open| {
             let undone = undo::undo(&self.home().last_restore(), watcher)?;
+            if undone.removed > 0 {
+                super::look_again(open);
+            }
             let left: Vec<_> = undone.left.iter().map(|p| faults::problem(p, None)).collect();
             Ok(wire::Undo {
                 outcome: if left.is_empty() { Outcome::Completed } else { Outcome::Attention },
