@@ -17,7 +17,7 @@ mod usage;
 pub use activity::{Activities, Activity, ActivityKind, Finished};
 pub use far::{Fingerprint, HostKeyFacts, SecretKept};
 pub use photos::{FolderChoice, Photo, PhotoPage, PhotoPlace, PhotoVersion, Photos, Snapshot, Snapshots};
-pub use places::{Init, PlaceInfo, Places, SettingsList};
+pub use places::{FamilyPlace, FamilyPlaceState, FamilySetUp, Init, PlaceInfo, Places, SettingsList};
 pub use runs::{
     Backup, BackupPlace, Drill, DrillOutcome, Phase, PlaceDrill, Progress, Restore, RestoredAs, Undo, Verify,
     VerifyPlace,

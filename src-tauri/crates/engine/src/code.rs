@@ -39,6 +39,10 @@ codes! {
     NotSetUp = "not_set_up",
     /// `init` was run for this home before.
     AlreadySetUp = "already_set_up",
+    /// The file that says the family cannot be read.
+    EnvFileUnreadable = "env_file_unreadable",
+    /// The file that says the family cannot be used as it is.
+    EnvFileWrong = "env_file_wrong",
     /// The settings file cannot be understood.
     SettingsDamaged = "settings_damaged",
     /// The settings file is from a newer version.

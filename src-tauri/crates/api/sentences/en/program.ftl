@@ -323,6 +323,12 @@ err-already-set-up = ElderPhoto is already set up here and looks after { $librar
 err-already-set-up-safe = Nothing was changed.
 err-already-set-up-do = Go on with what is set up. A second set of photos needs settings of its own.
 hint-already-set-up = elderphoto --home OTHER_FOLDER init --library FOLDER
+err-env-file-unreadable = { $Path } cannot be read.
+err-env-file-unreadable-safe = Nothing was changed.
+err-env-file-unreadable-do = Give the file that says which photos to keep safe and where, or see “elderphoto init --help”.
+err-env-file-wrong = { $Path } cannot be used as it is.
+err-env-file-wrong-safe = Nothing was changed.
+err-env-file-wrong-do = Correct the file and try again; “elderphoto init --help” shows one.
 err-settings-damaged = The settings of ElderPhoto cannot be understood.
 err-settings-damaged-safe = Your photos and all copies are as they were.
 err-settings-damaged-do = Correct { $path } or put back an earlier one.
@@ -352,6 +358,40 @@ err-records-newer-do = Install the newest ElderPhoto on this computer.
 err-busy = ElderPhoto is already at work.
 err-busy-safe = Nothing is wrong: the work under way goes on.
 err-busy-do = Wait until it is done, or stop it first.
+
+## What can go wrong: the file of `init --from-env`
+
+env-file-absent = There is no file { $path }.
+env-file-folder = { $path } is a folder; a file is needed.
+env-file-denied = ElderPhoto is not allowed to read { $path }.
+env-file-large = { $path } is far too large to be such a file.
+env-file-no-text = { $path } is not plain text: line { $line } has something else in it.
+env-unclear = Line { $line } cannot be understood: write KEY="value", with the quotes where the value has a space.
+env-unknown = Line { $line }: { $key } is not known here.
+env-twice = Line { $line }: { $key } stands in line { $first } already.
+env-secret = Line { $line }: { $key } is refused, because passwords must not stand in this file. Write it into the file that ELDERPHOTO_SECRETS_FILE names, or leave this place out here and add it with “elderphoto place add sftp … --password-stdin”; “elderphoto secret set NAME --stdin” changes it later.
+env-no-value = Line { $line }: { $key } has no value.
+env-wrong = Line { $line }: { $key } must be { $wanted }.
+env-missing = Line { $line }: the place that begins here also needs { $key }.
+env-other-kind = Line { $line }: { $key } is only for places of the kind { $kind }.
+env-same-name = Line { $line }: the place that begins in line { $first } has the same name.
+env-no-library = ELDERPHOTO_LIBRARY is missing, which says where the photos are.
+env-seen = Line { $line }: { $what }
+env-libraries = One photo folder must not lie inside another; compare line { $first }.
+env-home-inside = ElderPhoto's own folder must not lie inside the photo folder.
+env-same-folder = This place and the one that begins in line { $first } would share a folder; that would be only one copy.
+env-in-library = The folder of this place and the photo folder in line { $first } must not lie inside each other.
+env-elsewhere = { $Place } is a place already, with another folder: { $path }. Give this one another name, or forget that one first.
+env-want-path = a whole path that begins with /
+env-want-name = a name of at most 100 characters
+env-want-kind = folder or sftp
+env-want-yes-or-no = yes or no
+env-want-medium = ssd, hdd, nas, usb or cloud
+env-want-keep = all, fewer or days:N
+env-want-limit = a whole number of MB a second, or 0 for no limit
+env-want-port = a number from 1 to 65535
+env-want-fingerprint = the fingerprint as the far computer itself tells it
+env-want-word = one word without spaces
 
 ## What can go wrong: places
 
@@ -818,6 +858,11 @@ and-more =
 init-done = ElderPhoto now looks after { $name }.
 init-folder = Photo folder: { $path }
 init-home = Settings: { $path }
+init-already = ElderPhoto looks after { $name } already.
+init-unchanged = Nothing was changed.
+init-place-present = { $Place } is there already and was left as it is.
+init-place-differs = The file says something else of it: { $words }. “elderphoto place set” changes a place.
+init-place-not-added = { $Place } could not be added this time:
 init-next = Next, add a place for copies:
 
 places-none = There is no place for copies yet. Add one:
@@ -1071,10 +1116,24 @@ help-arg-version = Print the version
 help-init = Choose which photos to keep safe
 help-init-arg-libraries = A photo folder; may be given several times
 help-init-arg-name = What to call the photos (default: the name of the folder)
+help-init-arg-from_env = Take photos and places from this file (below) instead; may be repeated, as at each start of a container
 help-init-examples =
     Examples:
       elderphoto init --library ~/Pictures
       elderphoto init --library ~/Pictures --library /data/Videos --name "Maria's photos"
+      elderphoto init --from-env family.env
+
+    A file for --from-env, for a server or a container, says all of it:
+      ELDERPHOTO_LIBRARY=/photos                     # more of them: ELDERPHOTO_LIBRARY_2=…
+      ELDERPHOTO_NAME="Maria's photos"
+      ELDERPHOTO_PLACE_1_NAME="At home"
+      ELDERPHOTO_PLACE_1_KIND=folder                 # or sftp
+      ELDERPHOTO_PLACE_1_PATH=/disk/photos
+    For each place also, as in `elderphoto place add` and `elderphoto place set`:
+      _HOST _PORT _USER _KEY _ACCEPT_HOST_KEY (sftp), _OFFSITE _MEDIUM _USE_EXISTING _LIMIT _KEEP
+    Nothing is done unless all of it makes sense. What is set up already is left as it is; a place that
+    cannot be reached now is named and added the next time. Passwords do not belong into this file: they
+    stand in the one that ELDERPHOTO_SECRETS_FILE names, as place."NAME".password.
 
 help-place = The places where copies live: add, list, check, remove, set
 help-place-examples =
