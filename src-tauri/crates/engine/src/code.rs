@@ -183,6 +183,10 @@ codes! {
     Damaged = "damaged",
     /// A copy is gone from the place.
     Missing = "missing",
+    /// A copy was not what was recorded; it is aside now, and a good one is in its place again.
+    DamagedHealed = "damaged_healed",
+    /// A copy was gone and is there again.
+    MissingHealed = "missing_healed",
     /// A copy could not be read.
     CopyUnreadable = "copy_unreadable",
     /// A link was left out.
@@ -219,6 +223,22 @@ codes! {
     BadArgument = "bad_argument",
     /// A fault in ElderPhoto itself.
     Internal = "internal",
+}
+
+impl Code {
+    /// The same where the run that found it put it right as well.
+    pub const fn healed(self) -> Option<Self> {
+        match self {
+            Self::Damaged | Self::SetAside => Some(Self::DamagedHealed),
+            Self::Missing => Some(Self::MissingHealed),
+            _ => None,
+        }
+    }
+
+    /// Whether it is only to be known: nobody has to do anything.
+    pub const fn is_healed(self) -> bool {
+        matches!(self, Self::DamagedHealed | Self::MissingHealed)
+    }
 }
 
 impl std::fmt::Display for Code {
