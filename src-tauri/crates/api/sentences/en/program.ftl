@@ -614,6 +614,12 @@ err-damaged-do = Back up again, so that a good copy takes its place.
 err-missing = The copy of { $path } { $at_place } is gone.
 err-missing-safe = The other copies are not affected by this.
 err-missing-do = Back up again, so that it is copied anew.
+err-damaged-healed = The copy of { $path } { $at_place } was damaged; a good one is in its place again.
+err-damaged-healed-safe = Nothing was thrown away, and the photo on this computer is as it was.
+err-damaged-healed-do = There is nothing left to do. If it happens often, have the disk looked at.
+err-missing-healed = The copy of { $path } { $at_place } was gone; it is there again.
+err-missing-healed-safe = The photo on this computer is as it was.
+err-missing-healed-do = There is nothing left to do. If it happens often, find out who deletes there.
 err-copy-unreadable = The copy of { $path } { $at_place } cannot be read.
 err-copy-unreadable-safe = The other copies are not affected by this.
 err-copy-unreadable-do = Try again. If it still cannot be read, have the disk looked at.
@@ -745,6 +751,14 @@ things-need =
     { $problems ->
         [one] 1 thing needs you
        *[other] { $problems } things need you
+    }
+finished-backup-healed =
+    { $count ->
+        [one] 1 new copy was made.
+       *[other] { $count } new copies were made.
+    } { $healed ->
+        [one] One that was damaged or gone is as it should be again. There is nothing left to do.
+       *[other] { $healed } that were damaged or gone are as they should be again. There is nothing left to do.
     }
 finished-backup-failed = Nothing could be copied.
 finished-backup-stopped = The copying was stopped. Everything copied so far is kept.
@@ -933,6 +947,7 @@ backup-place-removed =
        *[other] { $count } files that you deleted are kept as older versions.
     }
 place-attention = { $Place }: something needs you.
+place-healed = { $Place }: everything is there again.
 place-held = { $Place }: a surprising change waits for your yes.
 place-unreachable = { $Place }: not connected.
 place-refused = { $Place }: not used, to be on the safe side.
@@ -952,6 +967,7 @@ backup-left-out =
     }
 backup-completed = Done. Nothing is missing there.
 backup-attention = Finished, but something needs you.
+backup-healed = Done. What was damaged or gone at a place is there again; there is nothing left to do.
 backup-stopped = Stopped. Everything copied so far is kept; the next time goes on from here.
 backup-failed = It could not be done.
 
