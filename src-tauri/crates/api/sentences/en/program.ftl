@@ -66,7 +66,7 @@ size-bytes =
         [one] 1 byte
        *[other] { $count } bytes
     }
-size-kb = { $size } KB
+size-kb = { $size } kB
 size-mb = { $size } MB
 size-gb = { $size } GB
 size-tb = { $size } TB
