@@ -3,14 +3,17 @@
 
 use crate::backup::{Context, Target};
 use crate::catalog::places;
+use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::library::media::MediaKind;
 use crate::library::os_path;
 use crate::path::{FileKey, FolderKey, RelPath};
+use crate::problem::Problem;
 use crate::restore::target::digest_of;
 use crate::restore::{Request, restore};
 use rusqlite::params;
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 
@@ -58,10 +61,18 @@ fn practise(
         strip: RelPath::root(),
         dry_run: false,
     };
-    restore(context, std::slice::from_ref(target), &request, None)?;
+    let report = restore(context, std::slice::from_ref(target), &request, None)?;
+    // What this computer has no room for, or cannot write, says nothing of the copies.
+    let is_here = |problem: &&Problem| matches!(problem.code, Code::TargetFull | Code::TargetUnusable);
+    if let Some(problem) = report.problems.iter().find(is_here) {
+        return Err(Error::coded(problem.code, &problem.cause));
+    }
+    // A disk that refuses a name has the photo under another one.
+    let renamed: HashMap<RelPath, RelPath> = report.renamed.into_iter().collect();
     for (path, expected) in chosen {
         drill.tried += 1;
-        let back = match File::open(into.join(os_path(path.as_bytes()))) {
+        let stands = renamed.get(&path).unwrap_or(&path);
+        let back = match File::open(into.join(os_path(stands.as_bytes()))) {
             Ok(file) => digest_of(file, context.monitor)?,
             Err(_) => None,
         };
