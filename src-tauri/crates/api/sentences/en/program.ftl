@@ -489,7 +489,7 @@ err-no-sftp-safe = Nothing was written there. Your other places are not affected
 err-no-sftp-do = Ask whoever looks after that computer to switch on the transfer of files (SFTP).
 err-host-key-unknown = ElderPhoto has not met the computer of { $place } before.
 err-host-key-unknown-safe = Nothing was sent there, no password either.
-err-host-key-unknown-do = Ask whoever looks after that computer for its fingerprint. If it is the same, go on with it.
+err-host-key-unknown-do = Ask whoever looks after that computer for its fingerprint. If it is the one that is shown here, go on with it.
 hint-host-key-unknown = elderphoto place add sftp … --accept-host-key FINGERPRINT
 err-host-key-changed = The computer that answers at the address of { $place } is not the one we know.
 err-host-key-changed-safe = We have sent it nothing. This happens after a new installation, or if someone is in between.
@@ -713,7 +713,7 @@ progress-copying = Copying: { $done } of { n-files }, { $bytes } of { $bytes_tot
 progress-finishing = Making sure everything is written: { $done } of { n-files }.
 progress-checking = Checking: { $done } of { n-files }, { $bytes } of { $bytes_total }.
 progress-restoring = Putting back: { $done } of { n-files }, { $bytes } of { $bytes_total }.
-stop-is-safe = You can stop at any time with Ctrl-C. Stop is safe: everything finished so far is kept.
+stop-is-safe = You can stop at any time with Ctrl-C: everything finished so far is kept.
 stopping = Stopping. Everything finished so far is kept. Press Ctrl-C again to leave at once.
 
 activity-looking = Looking through your photos.
@@ -899,8 +899,8 @@ place-medium =
        *[other] { $medium }
     }
 place-keep-all = Older versions: all are kept
-place-keep-fewer = Older versions: fewer the older they are
-place-keep-days = Older versions: kept for { n-days }
+place-keep-fewer = Older versions: fewer the older they are (so far all are kept)
+place-keep-days = Older versions: kept for { n-days } (so far all are kept)
 place-keep-other = Older versions: { $keep }
 place-limit = At most { $limit } MB a second
 place-free = { $size } free
@@ -1112,7 +1112,7 @@ help-examples =
       elderphoto init --library ~/Pictures
       elderphoto place add folder "At home" --path /media/disk/Photos
       elderphoto place add folder "Aunt's house" --path /mnt/aunt/Photos --offsite --medium nas
-      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path photos --offsite
+      elderphoto place add sftp Dad --host dad.example.org --user maria --path photos --offsite
       elderphoto backup
       elderphoto status
 
@@ -1132,7 +1132,7 @@ help-arg-version = Print the version
 help-init = Choose which photos to keep safe
 help-init-arg-libraries = A photo folder; may be given several times
 help-init-arg-name = What to call the photos (default: the name of the folder)
-help-init-arg-from_env = Take photos and places from this file (below) instead; may be repeated, as at each start of a container
+help-init-arg-from_env = Take photos and places from this file instead (see below); what is set up already stays as it is
 help-init-examples =
     Examples:
       elderphoto init --library ~/Pictures
@@ -1161,7 +1161,7 @@ help-place-add = Add a place for copies
 help-place-add-examples =
     Examples:
       elderphoto place add folder "At home" --path /media/disk/Photos
-      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path photos --offsite
+      elderphoto place add sftp Dad --host dad.example.org --user maria --path photos --offsite
 help-place-add-folder = Add a folder: on a disk, a stick or a connected network drive
 help-place-add-folder-arg-name = What to call the place, for example "Aunt's house"
 help-place-add-folder-arg-path = Its folder; only the last part is created when missing
@@ -1187,9 +1187,9 @@ help-place-add-sftp-arg-medium = What kind of storage it is
 help-place-add-sftp-arg-use_existing = Take over what is already there; photos that are the same are not copied again
 help-place-add-sftp-examples =
     Examples:
-      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path /srv/photos --offsite
-      elderphoto place add sftp dad --host 10.0.0.5 --user maria --path photos --key ~/.ssh/photos
-      elderphoto place add sftp dad --host 10.0.0.5 --user maria --path photos --password-stdin < password.txt
+      elderphoto place add sftp Dad --host dad.example.org --user maria --path /srv/photos --offsite
+      elderphoto place add sftp Dad --host 10.0.0.5 --user maria --path photos --key ~/.ssh/photos
+      elderphoto place add sftp Dad --host nas --user maria --path photos --password-stdin < secret.txt
     The password or passphrase is kept in this computer's keyring, or in the file that the variable
     ELDERPHOTO_SECRETS_FILE names (only you may read it), and asked for on a terminal where it is needed.
     At first contact a terminal shows the fingerprint and asks; a script gives --accept-host-key.
@@ -1210,7 +1210,7 @@ help-place-remove-examples =
       elderphoto place remove "Old copy"
 help-place-set = Change the rules of a place
 help-place-set-arg-name = The place
-help-place-set-arg-keep = How long older versions stay: all, fewer (the older, the fewer) or days:N
+help-place-set-arg-keep = How long older versions stay: all, fewer (the older, the fewer) or days:N. This is only remembered so far: nothing is removed yet
 help-place-set-arg-limit = At most so many MB a second; 0 for no limit
 help-place-set-arg-enabled = Whether copies go there
 help-place-set-arg-offsite = Whether it is away from home
@@ -1225,13 +1225,13 @@ help-place-set-examples =
 help-secret = Passwords of places: in this computer's keyring, or in a file on a server
 help-secret-examples =
     Examples:
-      elderphoto secret set "Dad's, Tucson" --stdin < password.txt
+      elderphoto secret set Dad --stdin < password.txt
 help-secret-set = Keep the password of a far place, or the passphrase of its key
 help-secret-set-arg-name = The place
 help-secret-set-arg-stdin = Read it from standard input, one line
 help-secret-set-examples =
     Examples:
-      elderphoto secret set "Dad's, Tucson" --stdin < password.txt
+      elderphoto secret set Dad --stdin < password.txt
     Without a keyring it goes into the file that the variable ELDERPHOTO_SECRETS_FILE names.
 
 help-backup = Copy what is new or changed to every place
@@ -1246,7 +1246,7 @@ help-backup-examples =
 
 help-verify = Check the copies by reading them again
 help-verify-arg-places = Only this place; may be given several times
-help-verify-arg-sample = Check only so many, those that were not checked for longest
+help-verify-arg-sample = Check only so many: those whose last check is longest ago
 help-verify-arg-full = Check every copy (this is what happens without --sample)
 help-verify-examples =
     Examples:
@@ -1255,7 +1255,7 @@ help-verify-examples =
 
 help-drill = Practise getting photos back: some come back into a folder of their own, are compared, and are removed again
 help-drill-arg-places = Only from this place; may be given several times
-help-drill-arg-photos = How many photos from each place
+help-drill-arg-photos = How many photos from each place (default: 12)
 help-drill-examples =
     Examples:
       elderphoto drill
@@ -1331,8 +1331,9 @@ help-settings-set-arg-name = The setting
 help-settings-set-arg-value = Its new value
 help-settings-set-examples =
     Examples:
-      elderphoto settings get
-      elderphoto settings set NAME VALUE
+      elderphoto settings set library_name "Maria's photos"
+      elderphoto settings set proof_days 60
+    proof_days is for how many days a check counts, 1 to 3650 (90 at first).
 
 help-completions = Print a script that lets the shell complete commands with the Tab key
 help-completions-arg-shell = The shell
