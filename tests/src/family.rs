@@ -191,6 +191,15 @@ impl Family {
 
     /// The same for another home: a second computer.
     pub fn command_of(&self, home: &Path, args: &[&str]) -> Command {
+        self.bare_command(home, &[&["--json"], args].concat())
+    }
+
+    /// Runs a command to its end as a person types it: its answer is sentences.
+    pub fn run_for_a_person(&self, args: &[&str]) -> Run {
+        finish(self.bare_command(&self.home(), args))
+    }
+
+    fn bare_command(&self, home: &Path, args: &[&str]) -> Command {
         let program = self.program.borrow();
         let mut command = if self.as_nobody.get() && is_root() {
             let mut command = Command::new("setpriv");
@@ -200,7 +209,7 @@ impl Family {
         } else {
             Command::new(&*program)
         };
-        command.arg("--home").arg(home).arg("--json").args(args);
+        command.arg("--home").arg(home).args(args);
         command
             .env("HOME", self.dir.path().join("user"))
             .env("LC_ALL", "C.UTF-8")

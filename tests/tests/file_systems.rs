@@ -2,8 +2,8 @@
 //! whatever the disk makes of names and times; a disk that goes away in the middle of a run costs nothing.
 
 use elderphoto_tests::{
-    Checked, Family, Format, Run, Volume, assert_same, can_mount, check, check_unfinished, contents, mirror,
-    until,
+    Checked, Family, Format, Mount, Run, Volume, assert_same, can_mount, check, check_unfinished, contents,
+    mirror, until,
 };
 use serde_json::Value;
 use std::fs;
@@ -160,6 +160,56 @@ fn onto_a_stick_with_exfat() {
 #[test]
 fn onto_a_disk_from_windows() {
     everything_is_put_back_onto(Format::Ntfs, 5);
+}
+
+/// A practice is about the copies, not about what the disk of this computer makes of names.
+#[track_caller]
+fn practised_on(format: Format) {
+    if !can_mount() {
+        return;
+    }
+    let family = album_with_odd_names();
+    family.place("home").backup();
+    let _volume = Volume::new(format, &family.home().join("practice"));
+    let run = family.run(&["drill", "--photos", "100"]).expect(0);
+    let home = run.place("home");
+    assert_eq!((home["outcome"].as_str(), &home["failed"]), (Some("passed"), &Value::Array(vec![])));
+    let pictures = ODD_NAMES.iter().filter(|name| name.to_lowercase().ends_with(".jpg"));
+    assert_eq!(
+        (&home["tried"], &home["opened"]),
+        (&(pictures.count() + 2).into(), &home["tried"]),
+        "{}",
+        run.told()
+    );
+    let left = fs::read_dir(family.home().join("practice")).unwrap().count();
+    assert_eq!(left, 0, "what came back is gone again");
+}
+
+#[test]
+fn practised_on_a_stick_with_exfat() {
+    practised_on(Format::ExFat);
+}
+
+#[test]
+fn practised_on_a_disk_from_windows() {
+    practised_on(Format::Ntfs);
+}
+
+#[test]
+fn a_practice_for_which_this_computer_has_no_room_says_nothing_of_the_copies() {
+    if !can_mount() {
+        return;
+    }
+    let family = Family::new();
+    family.photo("2024/large.jpg", vec![7; 3 << 20]).init().place("home");
+    family.backup();
+    let practice = family.home().join("practice");
+    fs::create_dir(&practice).unwrap();
+    let _small = Mount::disk(&practice, "size=1m");
+    let run = family.run(&["drill"]).expect(1);
+    let home = run.place("home");
+    assert_eq!((home["outcome"].as_str(), &home["failed"]), (Some("could_not"), &Value::Array(vec![])));
+    assert_eq!(home["problems"][0]["code"], "target_full", "{}", run.told());
 }
 
 /// Home, and the aunt on a disk that is slow enough to be met in the middle of a run.

@@ -73,8 +73,20 @@ fn rot_and_loss_are_found_named_and_put_right_by_the_next_backup() {
     let again = verify(&family, 1);
     assert_eq!(again.place("home")["damaged"], json!(["2024/03.jpg"]), "a check repairs nothing by itself");
 
-    let repair = family.run(&["backup"]);
-    assert!(matches!(repair.code, Some(0 | 1)), "{}", repair.told());
+    // What happened is told once; nobody has to do anything about it any more.
+    let repair = family.run(&["backup"]).expect(1);
+    assert_eq!(repair.text("/outcome"), "attention");
+    let problems = repair.place("home")["problems"].clone();
+    assert_eq!(
+        (problems[0]["code"].as_str(), problems[1].as_str()),
+        (Some("damaged_healed"), None),
+        "{problems}"
+    );
+    assert_eq!(
+        problems[0]["message"],
+        "The copy of 2024/03.jpg at home was damaged; a good one is in its place again."
+    );
+    assert_eq!(repair.place("aunt")["outcome"], "completed", "{}", repair.told());
     assert_same(&mirror(&place), &contents(&family.library()));
     let set_aside = contents(&place.join(".elderphoto/quarantine"));
     let digest = sha256(&rotten);
@@ -101,6 +113,27 @@ fn a_copy_someone_edited_is_noticed_by_size_and_time_alone() {
     let digest = sha256(b"edited at the place");
     assert!(kept.values().any(|f| f.sha256 == digest), "what was there is set aside, not destroyed");
     check(&family.place_dir("home"));
+}
+
+#[test]
+fn a_person_is_told_that_a_healed_copy_needs_nothing_of_her() {
+    let family = safe_album();
+    rot(&family.place_dir("home").join("2024/03.jpg"));
+    verify(&family, 1);
+    let told = family.run_for_a_person(&["backup"]).expect(1).stdout;
+    assert!(told.contains("home: everything is there again.\n"), "{told}");
+    assert!(
+        told.contains("The copy of 2024/03.jpg at home was damaged; a good one is in its place again."),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("is there again; there is nothing left to do.\n") && !told.contains("needs you"),
+        "{told}"
+    );
+    family.run(&["health"]).expect(0);
+    assert!(
+        family.run_for_a_person(&["backup"]).expect(0).stdout.ends_with("Done. Nothing is missing there.\n")
+    );
 }
 
 #[test]
@@ -249,7 +282,7 @@ fn an_emptied_mirror_is_noticed_by_the_next_backup_and_filled_again() {
     let run = family.run(&["backup"]).expect(1);
     let home = run.place("home");
     assert_eq!(home["copied"], 20, "{}", run.told());
-    assert!(home["problems"].to_string().contains("\"missing\""), "{}", run.told());
+    assert!(home["problems"].to_string().contains("\"missing_healed\""), "{}", run.told());
     assert_eq!(run.place("aunt")["copied"], 0, "{}", run.told());
     assert_same(&mirror(&place), &contents(&family.library()));
     check(&place);

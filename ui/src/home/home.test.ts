@@ -76,7 +76,7 @@ describe("a run", () => {
     expect(await verdict()).toMatch(/^Copying 214 new photos/);
     expect(screen.queryByRole("button", { name: "Back up now" })).toBeNull();
     expect(screen.getByRole<HTMLProgressElement>("progressbar").value).toBe(0.25);
-    expect(screen.getByText("50 of 214 files, 250 MB of 1 GB")).toBeTruthy();
+    expect(screen.getByText("50 of 214 files, 250 MB of 1.0 GB")).toBeTruthy();
     expect(screen.getByText("about 6 minutes left")).toBeTruthy();
     expect(screen.getByText(/Stopping is safe/)).toBeTruthy();
     expect(await findings()).toEqual([]);

@@ -95,7 +95,7 @@ describe("what came back", () => {
   const problem = { code: "unreadable_copy", message: "No place has it.", path: "a.jpg" } as Problem;
 
   it("is said once, whatever it was", () => {
-    expect(cameBack({ ...none, restored: 1, restored_bytes: 3000 }, "completed")).toBe("1 file is back, 3 KB.");
+    expect(cameBack({ ...none, restored: 1, restored_bytes: 3000 }, "completed")).toBe("1 file is back, 3.0 kB.");
     expect(cameBack(none, "completed")).toBe("There was nothing to put back.");
     const there = { ...none, already_there: 1 };
     expect(cameBack(there, "completed")).toBe("It was there already, so nothing had to be put back.");

@@ -4,6 +4,7 @@ mod answers;
 mod details;
 mod drill;
 mod far_places;
+mod from_env;
 mod inspect;
 mod photos;
 mod places;

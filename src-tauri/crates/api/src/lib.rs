@@ -3,6 +3,7 @@
 
 mod commands;
 mod desk;
+mod env_file;
 mod far;
 mod faults;
 mod home;

@@ -27,6 +27,8 @@ pub struct AddFolderRequest {
     pub medium: Option<String>,
     /// Take over what stands there.
     pub use_existing: bool,
+    /// Other rules than the usual ones.
+    pub rules: PlaceRules,
 }
 
 /// `place add sftp`. Its `Debug` shows no secret.
@@ -52,6 +54,17 @@ pub struct AddSftpRequest {
     pub medium: Option<String>,
     /// Take over what stands there.
     pub use_existing: bool,
+    /// Other rules than the usual ones.
+    pub rules: PlaceRules,
+}
+
+/// Rules of a new place: what is `None` is as usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlaceRules {
+    /// `all`, `fewer`, `days:N`
+    pub keep: Option<String>,
+    /// MB/s; 0 for no limit.
+    pub limit_mb_s: Option<u64>,
 }
 
 /// By what a far machine lets us in.

@@ -143,6 +143,12 @@ pub trait Secrets: Send + Sync {
     /// The secret, if there is one.
     fn get(&self, entry: &Entry) -> Result<Option<SecretString>>;
 
+    /// The secret that a person wrote down for a place of this name, which need not be there yet. Only a file
+    /// knows places by name.
+    fn written_down(&self, _place: &str, _what: PlaceSecret) -> Result<Option<SecretString>> {
+        Ok(None)
+    }
+
     /// Keeps a secret in place of what was kept.
     fn set(&self, entry: &Entry, secret: &SecretString) -> Result<()>;
 

@@ -25,6 +25,18 @@ const VERSION_WITHOUT_FAR_PLACES: u32 = 1;
 /// How long a proof counts, at first.
 const PROOF_DAYS: u64 = 90;
 
+/// What becomes of older versions, at first.
+pub const KEEP: &str = "all";
+
+/// Kinds of storage.
+pub const MEDIA: [&str; 5] = ["ssd", "hdd", "nas", "usb", "cloud"];
+
+/// Whether this is a rule for older versions: `all`, `fewer` or `days:N`.
+pub fn is_keep(rule: &str) -> bool {
+    let days = rule.strip_prefix("days:").and_then(|days| days.parse::<u32>().ok());
+    matches!(rule, "all" | "fewer") || days.is_some_and(|days| days > 0)
+}
+
 /// Everything a person chose.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -188,7 +200,7 @@ impl PlaceSettings {
             enabled: true,
             offsite: false,
             medium: None,
-            keep: "all".into(),
+            keep: KEEP.into(),
             limit_mb_s: None,
             use_existing: false,
             time_step_ns: i64::try_from(capabilities.time_step_ns).unwrap_or(i64::MAX),

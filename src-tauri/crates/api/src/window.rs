@@ -202,7 +202,7 @@ impl Window {
         limits::some_names(wish.medium.as_deref())?;
         let path = self.folders.get(&wish.folder)?;
         let FolderPlaceWish { name, offsite, medium, use_existing, .. } = wish;
-        Ok(AddFolderRequest { name, path, offsite, medium, use_existing })
+        Ok(AddFolderRequest { name, path, offsite, medium, use_existing, ..AddFolderRequest::default() })
     }
 
     /// `far_host_key`
@@ -331,6 +331,7 @@ fn far_place(wish: FarPlaceWish) -> Answer<AddSftpRequest> {
         offsite,
         medium,
         use_existing,
+        ..AddSftpRequest::default()
     })
 }
 

@@ -17,7 +17,7 @@ mod usage;
 pub use activity::{Activities, Activity, ActivityKind, Finished};
 pub use far::{Fingerprint, HostKeyFacts, SecretKept};
 pub use photos::{FolderChoice, Photo, PhotoPage, PhotoPlace, PhotoVersion, Photos, Snapshot, Snapshots};
-pub use places::{Init, PlaceInfo, Places, SettingsList};
+pub use places::{FamilyPlace, FamilyPlaceState, FamilySetUp, Init, PlaceInfo, Places, SettingsList};
 pub use runs::{
     Backup, BackupPlace, Drill, DrillOutcome, Phase, PlaceDrill, Progress, Restore, RestoredAs, Undo, Verify,
     VerifyPlace,
@@ -30,6 +30,7 @@ pub use status::{
 };
 pub use usage::{Usage, UsagePlace, UsageYear};
 
+use elderphoto_engine::code::Code;
 use serde::{Deserialize, Serialize};
 
 #[cfg(test)]
@@ -117,4 +118,11 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub host_key: Option<Box<HostKeyFacts>>,
+}
+
+impl Problem {
+    /// Whether somebody has to do something about it.
+    pub fn needs_someone(&self) -> bool {
+        !Code::from_text(&self.code).is_some_and(Code::is_healed)
+    }
 }

@@ -44,11 +44,16 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    override_usage = "elderphoto init --library <DIR> [--name <NAME>]\n       elderphoto init --from-env <FILE>"
+)]
 pub struct Init {
-    #[arg(long = "library", value_name = "DIR", required = true)]
+    #[arg(long = "library", value_name = "DIR", required_unless_present = "from_env")]
     pub libraries: Vec<PathBuf>,
     #[arg(long)]
     pub name: Option<String>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["libraries", "name"])]
+    pub from_env: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

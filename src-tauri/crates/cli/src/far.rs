@@ -4,7 +4,7 @@
 use crate::args::AddSftp;
 use crate::paths::{absolute, bytes};
 use crate::secret;
-use elderphoto_api::requests::{AddSftpRequest, SignInRequest};
+use elderphoto_api::requests::{AddSftpRequest, PlaceRules, SignInRequest};
 use elderphoto_api::sentences::{Code, printable};
 use elderphoto_api::wire::{Failure, HostKeyFacts, Places};
 use elderphoto_api::{Api, say};
@@ -87,5 +87,18 @@ fn request(given: AddSftp, secret: Option<SecretString>) -> AddSftpRequest {
         (None, None) => SignInRequest::UsualKeys,
     };
     let path = bytes(&path);
-    AddSftpRequest { name, host, port, user, path, sign_in, accept_host_key, offsite, medium, use_existing }
+    let rules = PlaceRules::default();
+    AddSftpRequest {
+        name,
+        host,
+        port,
+        user,
+        path,
+        sign_in,
+        accept_host_key,
+        offsite,
+        medium,
+        use_existing,
+        rules,
+    }
 }

@@ -52,6 +52,9 @@ mod tests {
     use elderphoto_api::sentences;
     use std::collections::BTreeSet;
 
+    /// Help is never wider (`max_term_width`).
+    const WIDTH: usize = 100;
+
     fn walk(command: &Command, path: &str, visit: &mut dyn FnMut(&Command, &str)) {
         visit(command, path);
         for below in command.get_subcommands() {
@@ -74,6 +77,16 @@ mod tests {
                 examples.clone().any(|line| line.trim_start().starts_with(&name)),
                 "{name} has no example:\n{help}"
             );
+        });
+    }
+
+    #[test]
+    fn every_example_stays_on_one_line_so_that_it_can_be_copied() {
+        walk(&command(), "help", &mut |shown, _| {
+            let key_lines = shown.get_after_help().map(ToString::to_string).unwrap_or_default();
+            for line in key_lines.lines().filter(|line| line.trim_start().starts_with("elderphoto ")) {
+                assert!(line.chars().count() <= WIDTH, "{line}");
+            }
         });
     }
 

@@ -29,6 +29,9 @@ pub fn run(cli: Cli) -> Exit {
 fn answer(home: Option<PathBuf>, command: Command, person: Option<Person>) -> Result<Report, Failure> {
     let api = || Api::open(home);
     match command {
+        Command::Init(args::Init { from_env: Some(file), .. }) => {
+            api()?.init_from_env(&absolute(file)).map(Report::new)
+        }
         Command::Init(init) => api()?.init(init.into()).map(Report::new),
         Command::Place(place) => answer_place(&api()?, place, person),
         Command::Backup(backup) => {
@@ -161,7 +164,7 @@ impl From<args::Init> for InitRequest {
 impl From<args::AddFolder> for AddFolderRequest {
     fn from(folder: args::AddFolder) -> Self {
         let args::AddFolder { name, path, offsite, medium, use_existing } = folder;
-        Self { name, path: absolute(path), offsite, medium, use_existing }
+        Self { name, path: absolute(path), offsite, medium, use_existing, ..Self::default() }
     }
 }
 

@@ -39,6 +39,10 @@ codes! {
     NotSetUp = "not_set_up",
     /// `init` was run for this home before.
     AlreadySetUp = "already_set_up",
+    /// The file that says the family cannot be read.
+    EnvFileUnreadable = "env_file_unreadable",
+    /// The file that says the family cannot be used as it is.
+    EnvFileWrong = "env_file_wrong",
     /// The settings file cannot be understood.
     SettingsDamaged = "settings_damaged",
     /// The settings file is from a newer version.
@@ -179,6 +183,10 @@ codes! {
     Damaged = "damaged",
     /// A copy is gone from the place.
     Missing = "missing",
+    /// A copy was not what was recorded; it is aside now, and a good one is in its place again.
+    DamagedHealed = "damaged_healed",
+    /// A copy was gone and is there again.
+    MissingHealed = "missing_healed",
     /// A copy could not be read.
     CopyUnreadable = "copy_unreadable",
     /// A link was left out.
@@ -217,6 +225,22 @@ codes! {
     BadArgument = "bad_argument",
     /// A fault in ElderPhoto itself.
     Internal = "internal",
+}
+
+impl Code {
+    /// The same where the run that found it put it right as well.
+    pub const fn healed(self) -> Option<Self> {
+        match self {
+            Self::Damaged | Self::SetAside => Some(Self::DamagedHealed),
+            Self::Missing => Some(Self::MissingHealed),
+            _ => None,
+        }
+    }
+
+    /// Whether it is only to be known: nobody has to do anything.
+    pub const fn is_healed(self) -> bool {
+        matches!(self, Self::DamagedHealed | Self::MissingHealed)
+    }
 }
 
 impl std::fmt::Display for Code {

@@ -3,15 +3,18 @@
 
 use crate::backup::{Context, Target};
 use crate::catalog::places;
+use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::library::media::MediaKind;
 use crate::library::os_path;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
+use crate::problem::Problem;
 use crate::restore::target::digest_of;
 use crate::restore::{Request, restore};
 use rusqlite::params;
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::Path;
 
@@ -59,20 +62,29 @@ fn practise(
         strip: RelPath::root(),
         dry_run: false,
     };
-    restore(context, std::slice::from_ref(target), &request, None)?;
-    compare(chosen, into, context.monitor, drill)
+    let report = restore(context, std::slice::from_ref(target), &request, None)?;
+    // What this computer has no room for, or cannot write, says nothing of the copies.
+    let is_here = |problem: &&Problem| matches!(problem.code, Code::TargetFull | Code::TargetUnusable);
+    if let Some(problem) = report.problems.iter().find(is_here) {
+        return Err(Error::coded(problem.code, &problem.cause));
+    }
+    // A disk that refuses a name has the photo under another one.
+    let renamed = report.renamed.into_iter().collect();
+    compare(chosen, into, &renamed, context.monitor, drill)
 }
 
 /// Reads once more what came back, and counts what is as it should be.
 fn compare(
     chosen: Vec<(RelPath, Digest)>,
     into: &Path,
+    renamed: &HashMap<RelPath, RelPath>,
     monitor: &dyn Monitor,
     drill: &mut Drill,
 ) -> Result<()> {
     for (path, expected) in chosen {
         drill.tried += 1;
-        let back = match File::open(into.join(os_path(path.as_bytes()))) {
+        let stands = renamed.get(&path).unwrap_or(&path);
+        let back = match File::open(into.join(os_path(stands.as_bytes()))) {
             Ok(file) => digest_of(file, monitor)?,
             Err(_) => None,
         };
@@ -126,6 +138,7 @@ mod tests {
         compare(
             ["same.jpg", "other.jpg", "gone.jpg"].map(photo).into(),
             into.path(),
+            &HashMap::new(),
             &Quiet::default(),
             &mut drill,
         )

@@ -6,15 +6,16 @@
 
 mod world;
 
+use elderphoto_engine::code::Code;
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::Meta;
+use elderphoto_engine::store::{Meta, Store};
 use world::{World, check_invariant, mirror, restored, run_well, snapshots};
 
 /// Another program writes over a copy in the mirror.
 fn overwrite(world: &World, path: &str, content: &[u8], keep_time: bool) {
     let memory = &world.places[0].store;
     let path = RelPath::literal(path);
-    let stat = elderphoto_engine::store::Store::stat(&**memory, &path).unwrap().unwrap();
+    let stat = Store::stat(&**memory, &path).unwrap().unwrap();
     let mtime = if keep_time { stat.mtime } else { Default::default() };
     memory.insert(&path, content, &Meta { mtime, mode: stat.mode });
 }
@@ -86,4 +87,37 @@ fn a_photo_that_comes_back_is_sent_when_the_history_is_damaged() {
     world.run().unwrap();
     assert_eq!(mirror(&store), world.state());
     check_invariant(&store);
+}
+
+/// Path and code of what a run meets, by path.
+fn met(world: &World) -> Vec<(String, Code)> {
+    let report = world.run().unwrap();
+    let problems = report.places[0].tally.problems.iter();
+    let mut met: Vec<_> = problems.map(|p| (p.path.to_string(), p.code)).collect();
+    met.sort();
+    met
+}
+
+#[test]
+fn a_copy_that_is_sent_again_is_told_as_healed_and_once() {
+    let mut world = begin();
+    overwrite(&world, "a.jpg", b"shorter", false);
+    let store = world.places[0].store.clone();
+    Store::remove(&*store, &RelPath::literal("b.jpg")).unwrap();
+    world.lose_catalog();
+    let told = [("a.jpg".to_owned(), Code::DamagedHealed), ("b.jpg".to_owned(), Code::MissingHealed)];
+    assert_eq!(met(&world), told);
+    assert_eq!(mirror(&store), world.state());
+    ends_well(&world);
+}
+
+#[test]
+fn a_damaged_copy_of_what_changed_meanwhile_is_not_healed() {
+    let world = begin();
+    overwrite(&world, "a.jpg", b"shorter", false);
+    overwrite(&world, "b.jpg", b"short", false);
+    world.write("a.jpg", b"a new version");
+    world.remove("b.jpg");
+    let told = [("a.jpg".to_owned(), Code::SetAside), ("b.jpg".to_owned(), Code::SetAside)];
+    assert_eq!(met(&world), told, "what was there before is lost at this place");
 }

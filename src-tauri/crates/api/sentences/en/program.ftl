@@ -66,7 +66,7 @@ size-bytes =
         [one] 1 byte
        *[other] { $count } bytes
     }
-size-kb = { $size } KB
+size-kb = { $size } kB
 size-mb = { $size } MB
 size-gb = { $size } GB
 size-tb = { $size } TB
@@ -323,6 +323,12 @@ err-already-set-up = ElderPhoto is already set up here and looks after { $librar
 err-already-set-up-safe = Nothing was changed.
 err-already-set-up-do = Go on with what is set up. A second set of photos needs settings of its own.
 hint-already-set-up = elderphoto --home OTHER_FOLDER init --library FOLDER
+err-env-file-unreadable = { $Path } cannot be read.
+err-env-file-unreadable-safe = Nothing was changed.
+err-env-file-unreadable-do = Give the file that says which photos to keep safe and where, or see “elderphoto init --help”.
+err-env-file-wrong = { $Path } cannot be used as it is.
+err-env-file-wrong-safe = Nothing was changed.
+err-env-file-wrong-do = Correct the file and try again; “elderphoto init --help” shows one.
 err-settings-damaged = The settings of ElderPhoto cannot be understood.
 err-settings-damaged-safe = Your photos and all copies are as they were.
 err-settings-damaged-do = Correct { $path } or put back an earlier one.
@@ -352,6 +358,40 @@ err-records-newer-do = Install the newest ElderPhoto on this computer.
 err-busy = ElderPhoto is already at work.
 err-busy-safe = Nothing is wrong: the work under way goes on.
 err-busy-do = Wait until it is done, or stop it first.
+
+## What can go wrong: the file of `init --from-env`
+
+env-file-absent = There is no file { $path }.
+env-file-folder = { $path } is a folder; a file is needed.
+env-file-denied = ElderPhoto is not allowed to read { $path }.
+env-file-large = { $path } is far too large to be such a file.
+env-file-no-text = { $path } is not plain text: line { $line } has something else in it.
+env-unclear = Line { $line } cannot be understood: write KEY="value", with the quotes where the value has a space.
+env-unknown = Line { $line }: { $key } is not known here.
+env-twice = Line { $line }: { $key } stands in line { $first } already.
+env-secret = Line { $line }: { $key } is refused, because passwords must not stand in this file. Write it into the file that ELDERPHOTO_SECRETS_FILE names, or leave this place out here and add it with “elderphoto place add sftp … --password-stdin”; “elderphoto secret set NAME --stdin” changes it later.
+env-no-value = Line { $line }: { $key } has no value.
+env-wrong = Line { $line }: { $key } must be { $wanted }.
+env-missing = Line { $line }: the place that begins here also needs { $key }.
+env-other-kind = Line { $line }: { $key } is only for places of the kind { $kind }.
+env-same-name = Line { $line }: the place that begins in line { $first } has the same name.
+env-no-library = ELDERPHOTO_LIBRARY is missing, which says where the photos are.
+env-seen = Line { $line }: { $what }
+env-libraries = One photo folder must not lie inside another; compare line { $first }.
+env-home-inside = ElderPhoto's own folder must not lie inside the photo folder.
+env-same-folder = This place and the one that begins in line { $first } would share a folder; that would be only one copy.
+env-in-library = The folder of this place and the photo folder in line { $first } must not lie inside each other.
+env-elsewhere = { $Place } is a place already, with another folder: { $path }. Give this one another name, or forget that one first.
+env-want-path = a whole path that begins with /
+env-want-name = a name of at most 100 characters
+env-want-kind = folder or sftp
+env-want-yes-or-no = yes or no
+env-want-medium = ssd, hdd, nas, usb or cloud
+env-want-keep = all, fewer or days:N
+env-want-limit = a whole number of MB a second, or 0 for no limit
+env-want-port = a number from 1 to 65535
+env-want-fingerprint = the fingerprint as the far computer itself tells it
+env-want-word = one word without spaces
 
 ## What can go wrong: places
 
@@ -449,7 +489,7 @@ err-no-sftp-safe = Nothing was written there. Your other places are not affected
 err-no-sftp-do = Ask whoever looks after that computer to switch on the transfer of files (SFTP).
 err-host-key-unknown = ElderPhoto has not met the computer of { $place } before.
 err-host-key-unknown-safe = Nothing was sent there, no password either.
-err-host-key-unknown-do = Ask whoever looks after that computer for its fingerprint. If it is the same, go on with it.
+err-host-key-unknown-do = Ask whoever looks after that computer for its fingerprint. If it is the one that is shown here, go on with it.
 hint-host-key-unknown = elderphoto place add sftp … --accept-host-key FINGERPRINT
 err-host-key-changed = The computer that answers at the address of { $place } is not the one we know.
 err-host-key-changed-safe = We have sent it nothing. This happens after a new installation, or if someone is in between.
@@ -574,6 +614,12 @@ err-damaged-do = Back up again, so that a good copy takes its place.
 err-missing = The copy of { $path } { $at_place } is gone.
 err-missing-safe = The other copies are not affected by this.
 err-missing-do = Back up again, so that it is copied anew.
+err-damaged-healed = The copy of { $path } { $at_place } was damaged; a good one is in its place again.
+err-damaged-healed-safe = Nothing was thrown away, and the photo on this computer is as it was.
+err-damaged-healed-do = There is nothing left to do. If it happens often, have the disk looked at.
+err-missing-healed = The copy of { $path } { $at_place } was gone; it is there again.
+err-missing-healed-safe = The photo on this computer is as it was.
+err-missing-healed-do = There is nothing left to do. If it happens often, find out who deletes there.
 err-copy-unreadable = The copy of { $path } { $at_place } cannot be read.
 err-copy-unreadable-safe = The other copies are not affected by this.
 err-copy-unreadable-do = Try again. If it still cannot be read, have the disk looked at.
@@ -670,7 +716,7 @@ progress-copying = Copying: { $done } of { n-files }, { $bytes } of { $bytes_tot
 progress-finishing = Making sure everything is written: { $done } of { n-files }.
 progress-checking = Checking: { $done } of { n-files }, { $bytes } of { $bytes_total }.
 progress-restoring = Putting back: { $done } of { n-files }, { $bytes } of { $bytes_total }.
-stop-is-safe = You can stop at any time with Ctrl-C. Stop is safe: everything finished so far is kept.
+stop-is-safe = You can stop at any time with Ctrl-C: everything finished so far is kept.
 stopping = Stopping. Everything finished so far is kept. Press Ctrl-C again to leave at once.
 
 activity-looking = Looking through your photos.
@@ -708,6 +754,14 @@ things-need =
     { $problems ->
         [one] 1 thing needs you
        *[other] { $problems } things need you
+    }
+finished-backup-healed =
+    { $count ->
+        [one] 1 new copy was made.
+       *[other] { $count } new copies were made.
+    } { $healed ->
+        [one] One that was damaged or gone is as it should be again. There is nothing left to do.
+       *[other] { $healed } that were damaged or gone are as they should be again. There is nothing left to do.
     }
 finished-backup-failed = Nothing could be copied.
 finished-backup-stopped = The copying was stopped. Everything copied so far is kept.
@@ -821,6 +875,11 @@ and-more =
 init-done = ElderPhoto now looks after { $name }.
 init-folder = Photo folder: { $path }
 init-home = Settings: { $path }
+init-already = ElderPhoto looks after { $name } already.
+init-unchanged = Nothing was changed.
+init-place-present = { $Place } is there already and was left as it is.
+init-place-differs = The file says something else of it: { $words }. “elderphoto place set” changes a place.
+init-place-not-added = { $Place } could not be added this time:
 init-next = Next, add a place for copies:
 
 places-none = There is no place for copies yet. Add one:
@@ -843,8 +902,8 @@ place-medium =
        *[other] { $medium }
     }
 place-keep-all = Older versions: all are kept
-place-keep-fewer = Older versions: fewer the older they are
-place-keep-days = Older versions: kept for { n-days }
+place-keep-fewer = Older versions: fewer the older they are (so far all are kept)
+place-keep-days = Older versions: kept for { n-days } (so far all are kept)
 place-keep-other = Older versions: { $keep }
 place-limit = At most { $limit } MB a second
 place-free = { $size } free
@@ -891,6 +950,7 @@ backup-place-removed =
        *[other] { $count } files that you deleted are kept as older versions.
     }
 place-attention = { $Place }: something needs you.
+place-healed = { $Place }: everything is there again.
 place-held = { $Place }: a surprising change waits for your yes.
 place-unreachable = { $Place }: not connected.
 place-refused = { $Place }: not used, to be on the safe side.
@@ -910,6 +970,7 @@ backup-left-out =
     }
 backup-completed = Done. Nothing is missing there.
 backup-attention = Finished, but something needs you.
+backup-healed = Done. What was damaged or gone at a place is there again; there is nothing left to do.
 backup-stopped = Stopped. Everything copied so far is kept; the next time goes on from here.
 backup-failed = It could not be done.
 
@@ -1054,7 +1115,7 @@ help-examples =
       elderphoto init --library ~/Pictures
       elderphoto place add folder "At home" --path /media/disk/Photos
       elderphoto place add folder "Aunt's house" --path /mnt/aunt/Photos --offsite --medium nas
-      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path photos --offsite
+      elderphoto place add sftp Dad --host dad.example.org --user maria --path photos --offsite
       elderphoto backup
       elderphoto status
 
@@ -1074,10 +1135,24 @@ help-arg-version = Print the version
 help-init = Choose which photos to keep safe
 help-init-arg-libraries = A photo folder; may be given several times
 help-init-arg-name = What to call the photos (default: the name of the folder)
+help-init-arg-from_env = Take photos and places from this file instead (see below); what is set up already stays as it is
 help-init-examples =
     Examples:
       elderphoto init --library ~/Pictures
       elderphoto init --library ~/Pictures --library /data/Videos --name "Maria's photos"
+      elderphoto init --from-env family.env
+
+    A file for --from-env, for a server or a container, says all of it:
+      ELDERPHOTO_LIBRARY=/photos                     # more of them: ELDERPHOTO_LIBRARY_2=…
+      ELDERPHOTO_NAME="Maria's photos"
+      ELDERPHOTO_PLACE_1_NAME="At home"
+      ELDERPHOTO_PLACE_1_KIND=folder                 # or sftp
+      ELDERPHOTO_PLACE_1_PATH=/disk/photos
+    For each place also, as in `elderphoto place add` and `elderphoto place set`:
+      _HOST _PORT _USER _KEY _ACCEPT_HOST_KEY (sftp), _OFFSITE _MEDIUM _USE_EXISTING _LIMIT _KEEP
+    Nothing is done unless all of it makes sense. What is set up already is left as it is; a place that
+    cannot be reached now is named and added the next time. Passwords do not belong into this file: they
+    stand in the one that ELDERPHOTO_SECRETS_FILE names, as place."NAME".password.
 
 help-place = The places where copies live: add, list, check, remove, set
 help-place-examples =
@@ -1089,7 +1164,7 @@ help-place-add = Add a place for copies
 help-place-add-examples =
     Examples:
       elderphoto place add folder "At home" --path /media/disk/Photos
-      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path photos --offsite
+      elderphoto place add sftp Dad --host dad.example.org --user maria --path photos --offsite
 help-place-add-folder = Add a folder: on a disk, a stick or a connected network drive
 help-place-add-folder-arg-name = What to call the place, for example "Aunt's house"
 help-place-add-folder-arg-path = Its folder; only the last part is created when missing
@@ -1115,9 +1190,9 @@ help-place-add-sftp-arg-medium = What kind of storage it is
 help-place-add-sftp-arg-use_existing = Take over what is already there; photos that are the same are not copied again
 help-place-add-sftp-examples =
     Examples:
-      elderphoto place add sftp "Dad's, Tucson" --host dad.example.org --user maria --path /srv/photos --offsite
-      elderphoto place add sftp dad --host 10.0.0.5 --user maria --path photos --key ~/.ssh/photos
-      elderphoto place add sftp dad --host 10.0.0.5 --user maria --path photos --password-stdin < password.txt
+      elderphoto place add sftp Dad --host dad.example.org --user maria --path /srv/photos --offsite
+      elderphoto place add sftp Dad --host 10.0.0.5 --user maria --path photos --key ~/.ssh/photos
+      elderphoto place add sftp Dad --host nas --user maria --path photos --password-stdin < secret.txt
     The password or passphrase is kept in this computer's keyring, or in the file that the variable
     ELDERPHOTO_SECRETS_FILE names (only you may read it), and asked for on a terminal where it is needed.
     At first contact a terminal shows the fingerprint and asks; a script gives --accept-host-key.
@@ -1138,7 +1213,7 @@ help-place-remove-examples =
       elderphoto place remove "Old copy"
 help-place-set = Change the rules of a place
 help-place-set-arg-name = The place
-help-place-set-arg-keep = How long older versions stay: all, fewer (the older, the fewer) or days:N
+help-place-set-arg-keep = How long older versions stay: all, fewer (the older, the fewer) or days:N. This is only remembered so far: nothing is removed yet
 help-place-set-arg-limit = At most so many MB a second; 0 for no limit
 help-place-set-arg-enabled = Whether copies go there
 help-place-set-arg-offsite = Whether it is away from home
@@ -1153,13 +1228,13 @@ help-place-set-examples =
 help-secret = Passwords of places: in this computer's keyring, or in a file on a server
 help-secret-examples =
     Examples:
-      elderphoto secret set "Dad's, Tucson" --stdin < password.txt
+      elderphoto secret set Dad --stdin < password.txt
 help-secret-set = Keep the password of a far place, or the passphrase of its key
 help-secret-set-arg-name = The place
 help-secret-set-arg-stdin = Read it from standard input, one line
 help-secret-set-examples =
     Examples:
-      elderphoto secret set "Dad's, Tucson" --stdin < password.txt
+      elderphoto secret set Dad --stdin < password.txt
     Without a keyring it goes into the file that the variable ELDERPHOTO_SECRETS_FILE names.
 
 help-backup = Copy what is new or changed to every place
@@ -1174,7 +1249,7 @@ help-backup-examples =
 
 help-verify = Check the copies by reading them again
 help-verify-arg-places = Only this place; may be given several times
-help-verify-arg-sample = Check only so many, those that were not checked for longest
+help-verify-arg-sample = Check only so many: those whose last check is longest ago
 help-verify-arg-full = Check every copy (this is what happens without --sample)
 help-verify-examples =
     Examples:
@@ -1183,7 +1258,7 @@ help-verify-examples =
 
 help-drill = Practise getting photos back: some come back into a folder of their own, are compared, and are removed again
 help-drill-arg-places = Only from this place; may be given several times
-help-drill-arg-photos = How many photos from each place
+help-drill-arg-photos = How many photos from each place (default: 12)
 help-drill-examples =
     Examples:
       elderphoto drill
@@ -1259,8 +1334,9 @@ help-settings-set-arg-name = The setting
 help-settings-set-arg-value = Its new value
 help-settings-set-examples =
     Examples:
-      elderphoto settings get
-      elderphoto settings set NAME VALUE
+      elderphoto settings set library_name "Maria's photos"
+      elderphoto settings set proof_days 60
+    proof_days is for how many days a check counts, 1 to 3650 (90 at first).
 
 help-completions = Print a script that lets the shell complete commands with the Tab key
 help-completions-arg-shell = The shell

@@ -1,6 +1,6 @@
 //! `place add sftp` and `secret set`: the way to a far machine, set up once.
 
-use super::places::{check_medium, check_name, find, info, settle};
+use super::places::{check_keep, check_medium, check_name, find, info, settle};
 use super::{Answer, Api, Open, explain, with_open};
 use crate::far;
 use crate::faults;
@@ -36,11 +36,14 @@ impl Api {
     fn try_add_sftp(&self, open: &Open, request: &AddSftpRequest) -> EngineResult<wire::Places> {
         check_name(&open.settings, &request.name, None)?;
         check_medium(request.medium.as_deref())?;
+        request.rules.keep.as_deref().map(check_keep).transpose()?;
         let address = address(request)?;
         check_address(&open.settings, &address)?;
         if let Some(secret) = request.sign_in.secret() {
             check_secret(secret)?;
-            self.secrets.check()?;
+            if !self.is_written_down(request) {
+                self.secrets.check()?;
+            }
         }
         let met = far::meet(&address, &usual_options(), request.accept_host_key.as_deref())?;
         let mut made = false;
@@ -49,6 +52,16 @@ impl Api {
             unmake(&address, request, &met);
         }
         added
+    }
+
+    /// Whether a person wrote down this very secret for the place before it was added: it need not be kept then,
+    /// and where it stands may be what nobody may write.
+    fn is_written_down(&self, request: &AddSftpRequest) -> bool {
+        let what = request.sign_in.way().secret();
+        match (request.sign_in.secret(), self.secrets.written_down(&request.name, what)) {
+            (Some(given), Ok(Some(written))) => given.expose_secret() == written.expose_secret(),
+            _ => false,
+        }
     }
 
     /// Adds a place on a machine that is known; tells in `made` whether its folder was made for it.
@@ -77,7 +90,8 @@ impl Api {
         place.offsite = request.offsite;
         place.medium.clone_from(&request.medium);
         place.use_existing = request.use_existing;
-        if let Some(secret) = secret {
+        request.rules.apply(&mut place);
+        if let Some(secret) = secret.filter(|_| !self.is_written_down(request)) {
             self.secrets.set(&far::entry(&place, request.sign_in.way()), secret)?;
         }
         self.note(open, place, &store)
@@ -202,15 +216,17 @@ pub(super) fn address(request: &AddSftpRequest) -> EngineResult<Address> {
 
 /// Two places on one folder would be one copy. The same folder by another way is found out by its id.
 pub(super) fn check_address(settings: &Settings, address: &Address) -> EngineResult<()> {
-    let is_same = |other: &Address| {
-        other.host.eq_ignore_ascii_case(&address.host)
-            && other.port == address.port
-            && trimmed(&other.root) == trimmed(&address.root)
-    };
-    match settings.places.iter().find(|p| p.address().is_some_and(|other| is_same(&other))) {
+    match settings.places.iter().find(|p| p.address().is_some_and(|other| is_same(&other, address))) {
         Some(other) => Err(Error::coded(Code::PlaceSameFolder, &other.name)),
         None => Ok(()),
     }
+}
+
+/// Whether two addresses are one folder.
+pub(super) fn is_same(one: &Address, other: &Address) -> bool {
+    one.host.eq_ignore_ascii_case(&other.host)
+        && one.port == other.port
+        && trimmed(&one.root) == trimmed(&other.root)
 }
 
 fn trimmed(path: &[u8]) -> &[u8] {

@@ -3,9 +3,9 @@
 use super::setup::is_within;
 use super::{Answer, Api, Open, explain, open_store, with_open};
 use crate::faults;
-use crate::requests::{AddFolderRequest, SetPlaceRequest};
+use crate::requests::{AddFolderRequest, PlaceRules, SetPlaceRequest};
 use crate::sentences::Context as Words;
-use crate::settings::{PlaceSettings, Settings};
+use crate::settings::{MEDIA, PlaceSettings, Settings, is_keep};
 use crate::watcher::Watcher;
 use crate::wire::{self, Outcome};
 use elderphoto_engine::catalog::{held, places};
@@ -19,8 +19,6 @@ use elderphoto_engine::store::{Capabilities, Store};
 use elderphoto_engine::time::FileTime;
 use elderphoto_stores::folder::FolderStore;
 use std::path::Path;
-
-const MEDIA: [&str; 5] = ["ssd", "hdd", "nas", "usb", "cloud"];
 
 impl Api {
     /// Adds a folder as a place.
@@ -51,6 +49,7 @@ impl Api {
     fn try_add(&self, open: &Open, request: &AddFolderRequest) -> EngineResult<wire::Places> {
         check_name(&open.settings, &request.name, None)?;
         check_medium(request.medium.as_deref())?;
+        request.rules.keep.as_deref().map(check_keep).transpose()?;
         check_folder(&open.settings, &request.path)?;
         let made = make_folder(&request.path)?;
         let result = self.establish(open, request);
@@ -147,7 +146,7 @@ impl Api {
         let Some(place) = settings.places.iter_mut().find(|p| p.name == name) else {
             return Err(Error::coded(Code::PlaceUnknown, name));
         };
-        place.keep = request.keep.unwrap_or_else(|| place.keep.clone());
+        PlaceRules { keep: request.keep, limit_mb_s: request.limit_mb_s }.apply(place);
         place.enabled = request.enabled.unwrap_or(place.enabled);
         place.offsite = request.offsite.unwrap_or(place.offsite);
         place.medium = request.medium.or_else(|| place.medium.clone());
@@ -156,9 +155,6 @@ impl Api {
                 self.secrets.rename_place(name, &new)?;
             }
             place.name = new;
-        }
-        if let Some(limit) = request.limit_mb_s {
-            place.limit_mb_s = (limit > 0).then_some(limit);
         }
         let info = info(place);
         settings.write(&self.home.settings())?;
@@ -217,13 +213,8 @@ pub(super) fn check_medium(medium: Option<&str>) -> EngineResult<()> {
     }
 }
 
-fn check_keep(keep: &str) -> EngineResult<()> {
-    let days = keep.strip_prefix("days:").and_then(|d| d.parse::<u32>().ok());
-    if keep == "all" || keep == "fewer" || days.is_some_and(|d| d > 0) {
-        Ok(())
-    } else {
-        Err(Error::coded(Code::BadArgument, "--keep"))
-    }
+pub(super) fn check_keep(keep: &str) -> EngineResult<()> {
+    if is_keep(keep) { Ok(()) } else { Err(Error::coded(Code::BadArgument, "--keep")) }
 }
 
 /// A place may lie neither in the library nor around it, and no two on one folder.
@@ -270,7 +261,19 @@ fn place_settings(request: &AddFolderRequest, location: Id, capabilities: &Capab
     place.offsite = request.offsite;
     place.medium.clone_from(&request.medium);
     place.use_existing = request.use_existing;
+    request.rules.apply(&mut place);
     place
+}
+
+impl PlaceRules {
+    pub(super) fn apply(&self, place: &mut PlaceSettings) {
+        if let Some(keep) = &self.keep {
+            place.keep.clone_from(keep);
+        }
+        if let Some(limit) = self.limit_mb_s {
+            place.limit_mb_s = (limit > 0).then_some(limit);
+        }
+    }
 }
 
 pub(super) fn info(place: &PlaceSettings) -> wire::PlaceInfo {

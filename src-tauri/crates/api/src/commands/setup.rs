@@ -26,7 +26,7 @@ impl Api {
         self.try_init(request).map_err(|e| faults::failure(&e))
     }
 
-    fn try_init(&self, request: InitRequest) -> EngineResult<wire::Init> {
+    pub(super) fn try_init(&self, request: InitRequest) -> EngineResult<wire::Init> {
         if self.home.settings().exists() {
             return Err(Error::coded(Code::AlreadySetUp, self.home.path().display()));
         }
@@ -100,7 +100,7 @@ impl Api {
     }
 }
 
-fn check_library(folder: &Path) -> EngineResult<()> {
+pub(super) fn check_library(folder: &Path) -> EngineResult<()> {
     match std::fs::metadata(folder) {
         Ok(meta) if meta.is_dir() => {}
         Ok(_) => return Err(Error::coded(Code::LibraryMissing, "not a folder")),

@@ -116,7 +116,10 @@ fn backed_up(backup: &Backup) -> String {
         Outcome::Stopped => stopped(ActivityKind::Backup),
         Outcome::Completed if copied == 0 => say!("finished-backup-nothing-new", places = places),
         Outcome::Completed => say!("finished-backup", count = copied, places = places),
-        Outcome::Attention => say!("finished-backup-attention", count = copied, problems = problems.len()),
+        Outcome::Attention => match problems.iter().filter(|p| p.needs_someone()).count() {
+            0 => say!("finished-backup-healed", count = copied, healed = problems.len()),
+            needing => say!("finished-backup-attention", count = copied, problems = needing),
+        },
         Outcome::Failed => {
             let first = problems.first().map(|p| p.message.as_str()).unwrap_or_default();
             format!("{} {first}", say!("finished-backup-failed")).trim_end().to_owned()
@@ -171,3 +174,6 @@ fn undone(undo: &Undo) -> String {
     }
     sentence
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,10 +142,9 @@ fn keys(entry: &Entry) -> (Vec<&str>, &'static str) {
     }
 }
 
-impl Secrets for SecretsFile {
-    fn get(&self, entry: &Entry) -> Result<Option<SecretString>> {
+impl SecretsFile {
+    fn find(&self, tables: &[&str], key: &str) -> Result<Option<SecretString>> {
         let document = self.read(&self.lock()?)?;
-        let (tables, key) = keys(entry);
         let mut item = document.as_item();
         for name in tables.iter().chain([&key]) {
             match item.as_table_like() {
@@ -160,6 +159,17 @@ impl Secrets for SecretsFile {
             Some(secret) => Ok(Some(SecretString::from(secret.to_owned()))),
             None => Err(self.damaged(format!("{}.{key} is no text", tables.join(".")))),
         }
+    }
+}
+
+impl Secrets for SecretsFile {
+    fn get(&self, entry: &Entry) -> Result<Option<SecretString>> {
+        let (tables, key) = keys(entry);
+        self.find(&tables, key)
+    }
+
+    fn written_down(&self, place: &str, what: PlaceSecret) -> Result<Option<SecretString>> {
+        self.find(&["place", place], what.as_str())
     }
 
     fn set(&self, entry: &Entry, secret: &SecretString) -> Result<()> {

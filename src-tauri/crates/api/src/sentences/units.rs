@@ -11,7 +11,7 @@ pub fn at_place(name: &str) -> String {
     if begins { format!("{prefix}{}", &name[prefix.len()..]) } else { say!("at-place", place = name) }
 }
 
-/// Bytes as disks are sold (1 GB is 1,000,000,000 bytes), rounded down: "1.2 GB", "420 GB".
+/// Bytes in SI units, as disks are sold (1 GB is 1,000,000,000 bytes), rounded down: "1.2 GB", "420 GB".
 pub fn size(bytes: u64) -> String {
     in_units(bytes, false)
 }
@@ -91,16 +91,22 @@ mod tests {
     #[test]
     fn free_room_is_rounded_down_and_needed_room_up() {
         for (bytes, down, up) in [
-            (0, "0 bytes", "0 bytes"),
-            (1, "1 byte", "1 byte"),
-            (999, "999 bytes", "999 bytes"),
-            (1_000, "1.0 KB", "1.0 KB"),
+            (1_000, "1.0 kB", "1.0 kB"),
             (1_299_999, "1.2 MB", "1.3 MB"),
             (9_990_000, "9.9 MB", "10 MB"),
             (420_900_000_000, "420 GB", "421 GB"),
-            (1_100_000_000_000, "1.1 TB", "1.1 TB"),
         ] {
             assert_eq!((size(bytes).as_str(), size_needed(bytes).as_str()), (down, up));
+        }
+    }
+
+    #[test]
+    fn the_window_writes_the_same_sizes() {
+        // The page's own function is held to the same file (`ui/src/words/words.test.ts`).
+        let table: Vec<(u64, String)> = serde_json::from_str(include_str!("sizes.json")).unwrap();
+        assert!(table.len() > 10);
+        for (bytes, written) in table {
+            assert_eq!(size(bytes), written, "{bytes}");
         }
     }
 

@@ -93,3 +93,42 @@ pub struct Init {
     /// Where settings, catalog and logs are.
     pub home: String,
 }
+
+/// `init --from-env`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FamilySetUp {
+    /// What is set up; how it ended.
+    #[serde(flatten)]
+    pub init: Init,
+    /// Whether anything is other than before.
+    pub changed: bool,
+    /// The places that the file names, in its order.
+    pub places: Vec<FamilyPlace>,
+}
+
+/// A place that the file names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FamilyPlace {
+    /// What it is called.
+    pub name: String,
+    /// What became of it.
+    pub state: FamilyPlaceState,
+    /// For one that was there before: in which words the file says otherwise. They were left as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<String>,
+    /// Why it could not be added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
+}
+
+/// What became of a place that the file names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FamilyPlaceState {
+    /// It is a place from now on.
+    Added,
+    /// It was one before.
+    Present,
+    /// It could not be added this time.
+    NotAdded,
+}

@@ -4,7 +4,7 @@ use super::{Answer, lines::Lines};
 use crate::exit::Exit;
 use elderphoto_api::say;
 use elderphoto_api::sentences::size;
-use elderphoto_api::wire::{Backup, BackupPlace, Outcome, PlaceOutcome};
+use elderphoto_api::wire::{Backup, BackupPlace, Outcome, PlaceOutcome, Problem};
 
 impl Answer for Backup {
     fn text(&self) -> String {
@@ -24,6 +24,7 @@ impl Answer for Backup {
         lines.gap();
         lines.line(match self.outcome {
             Outcome::Completed => say!("backup-completed"),
+            Outcome::Attention if is_healed(self) => say!("backup-healed"),
             Outcome::Attention => say!("backup-attention"),
             Outcome::Stopped => say!("backup-stopped"),
             Outcome::Failed => say!("backup-failed"),
@@ -36,12 +37,24 @@ impl Answer for Backup {
     }
 }
 
+/// Whether all that was amiss is right again.
+fn is_healed(backup: &Backup) -> bool {
+    backup.problems.is_empty() && backup.places.iter().all(|p| !p.problems.iter().any(Problem::needs_someone))
+}
+
 fn place_text(lines: &mut Lines, place: &BackupPlace) {
     let copied = size(place.copied_bytes);
     if place.outcome == PlaceOutcome::Completed {
         lines.line(say!("backup-place-done", Place = &place.name, files = place.copied, size = copied));
     } else {
-        lines.line(place_outcome(&place.name, place.outcome));
+        let is_healed = place.outcome == PlaceOutcome::Attention
+            && !place.problems.is_empty()
+            && !place.problems.iter().any(Problem::needs_someone);
+        lines.line(if is_healed {
+            say!("place-healed", Place = &place.name)
+        } else {
+            place_outcome(&place.name, place.outcome)
+        });
         lines.below(say!("backup-place-copied", files = place.copied, size = copied));
     }
     if place.kept_versions > 0 {
@@ -107,6 +120,21 @@ mod tests {
              \n\
              Finished, but something needs you.\n"
         );
+    }
+
+    #[test]
+    fn a_run_that_healed_a_copy_says_that_nothing_is_left_to_do() {
+        let mut backup = samples::backup();
+        backup.outcome = Outcome::Attention;
+        backup.places.remove(0);
+        backup.places[0].outcome = PlaceOutcome::Attention;
+        let healed = Problem { code: "damaged_healed".into(), ..samples::problem("b.jpg") };
+        backup.places[0].problems.push(healed);
+        assert!(backup.text().contains("Aunt's house: everything is there again.\n"), "{}", backup.text());
+        assert!(backup.text().ends_with("there is nothing left to do.\n"));
+        backup.places[0].problems.push(samples::problem("c.jpg"));
+        assert!(backup.text().contains("Aunt's house: something needs you.\n"));
+        assert!(backup.text().ends_with("Finished, but something needs you.\n"));
     }
 
     #[test]

@@ -199,7 +199,7 @@ mod tests {
              Aunt's house\n  \
                Folder: /mnt/aunt\n  \
                away from home\n  \
-               Older versions: kept for 365 days\n  \
+               Older versions: kept for 365 days (so far all are kept)\n  \
                At most 5 MB a second\n  \
                switched off: nothing is copied there\n"
         );

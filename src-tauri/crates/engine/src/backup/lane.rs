@@ -208,7 +208,8 @@ impl<'r> Lane<'r> {
             let (has_leftovers, differs) = (standing.leftovers, !standing.stale.is_empty());
             let writer = Writer::begin(self.run, self.session.clone(), standing, &self.host)?;
             if differs {
-                writer.list_as_found(Batch::new(self.next_incoming()?, self.run.clock.monotonic()))?;
+                let begun = self.run.clock.monotonic();
+                writer.list_as_found(Batch::new(self.next_incoming()?, begun, self.left))?;
             }
             if has_leftovers {
                 writer.clear_leftovers()?;
@@ -222,7 +223,7 @@ impl<'r> Lane<'r> {
 
     pub(super) fn batch(&mut self) -> Result<&mut Batch> {
         if self.batch.is_none() {
-            self.batch = Some(Batch::new(self.next_incoming()?, self.run.clock.monotonic()));
+            self.batch = Some(Batch::new(self.next_incoming()?, self.run.clock.monotonic(), self.left));
         }
         self.batch.as_mut().ok_or_else(|| Error::internal("no batch"))
     }
@@ -378,7 +379,16 @@ impl<'r> Lane<'r> {
     pub(super) fn commit_if_full(&mut self) -> Result<()> {
         self.beat()?;
         let now = self.run.clock.monotonic();
-        if self.batch.as_ref().is_some_and(|b| b.is_full(now, self.left)) {
+        if self.batch.as_ref().is_some_and(|b| b.is_full(now)) {
+            self.commit(Ending::Checkpoint)?;
+        }
+        Ok(())
+    }
+
+    /// Makes durable what waits, if a large file would make it more than a batch may have. To be asked
+    /// before it gets its place in the batch.
+    pub(super) fn make_room_for(&mut self, bytes: u64) -> Result<()> {
+        if self.batch.as_ref().is_some_and(|b| b.has_no_room_for(bytes)) {
             self.commit(Ending::Checkpoint)?;
         }
         Ok(())
@@ -432,7 +442,7 @@ impl<'r> Lane<'r> {
         }
         self.commit(Ending::Complete)?;
         let writer = self.writer()?;
-        let all_there = writer.tally().problems.is_empty() && self.run.unread.load(Ordering::Relaxed) == 0;
+        let all_there = !writer.tally().needs_someone() && self.run.unread.load(Ordering::Relaxed) == 0;
         let all_there = all_there && !self.left_behind;
         if self.has_large {
             // With every file in its place, what is left there is of files that changed or went.

@@ -18,6 +18,7 @@ impl Lane<'_> {
         if row.size == 0 || !self.known.may_have(&row.sha) {
             return Ok(false);
         }
+        self.make_room_for(row.size)?;
         let store = self.session.store.clone();
         let from = match self.staged_contents.get(&row.sha) {
             Some(staged) => Some(staged.clone()),

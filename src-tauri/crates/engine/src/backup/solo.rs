@@ -142,6 +142,7 @@ fn put_large(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Resul
         };
         return match sent {
             Ok(sent_bytes) => {
+                lane.make_room_for(row.size)?;
                 lane.staged(row, old, Waiting { staged: waiting, stored, sent_bytes })?;
                 Ok(true)
             }

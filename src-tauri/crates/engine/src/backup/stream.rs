@@ -105,6 +105,7 @@ impl Lane<'_> {
             return Ok(());
         }
         self.run.monitor.advance(1, 0);
+        self.make_room_for(row.size)?;
         self.note_staged(row, old, Waiting { staged: waiting, stored, sent_bytes })
     }
 }

@@ -5,14 +5,37 @@ use crate::path::{FileKey, FolderKey, RelPath};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// A batch ends when it has so many bytes,
-const MAX_BYTES: u64 = 1 << 30;
-/// so many files,
-const MAX_FILES: usize = 20_000;
-/// a part of them more where that is all there is left: it is not worth a commit of its own,
-const REST: usize = 8;
-/// or is so old.
+/// A batch has at most so many bytes, unless a single file has more.
+const MAX_BYTES: u64 = 1_000_000_000;
+/// It is planned for a little less: it ends after the chunk of small files that fills it.
+const PLANNED_BYTES: u64 = MAX_BYTES - (32 << 20);
+/// So many files end it,
+const MAX_FILES: u64 = 20_000;
+/// and so much time.
 const MAX_AGE: Duration = Duration::from_secs(600);
+
+/// How much goes into one batch: what is left is divided evenly, so that no batch is made durable for a small
+/// rest, and what an interruption costs is about the same wherever it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Share {
+    bytes: u64,
+    files: u64,
+}
+
+impl Share {
+    fn of(left: Lacking) -> Self {
+        let batches = left.bytes.div_ceil(PLANNED_BYTES).max(left.files.div_ceil(MAX_FILES));
+        // What turns up beyond what was known of may still join the only one.
+        if batches <= 1 {
+            return Self { bytes: PLANNED_BYTES, files: MAX_FILES };
+        }
+        let share = |all: u64, most: u64| match all.div_ceil(batches) {
+            0 => most,
+            even => even.min(most),
+        };
+        Self { bytes: share(left.bytes, PLANNED_BYTES), files: MAX_FILES }
+    }
+}
 
 /// A file that waits below `incoming/`.
 #[derive(Debug, Clone)]
@@ -59,13 +82,15 @@ pub struct Batch {
     pub bytes: u64,
     /// When it was begun, by the monotonic clock.
     pub begun: Duration,
+    share: Share,
     folders: HashMap<Vec<u8>, usize>,
 }
 
 impl Batch {
-    /// An empty batch.
-    pub fn new(incoming: RelPath, begun: Duration) -> Self {
+    /// An empty batch. `left` is what the place still lacks.
+    pub fn new(incoming: RelPath, begun: Duration, left: Lacking) -> Self {
         Self {
+            share: Share::of(left),
             incoming,
             puts: Vec::new(),
             leaving: Vec::new(),
@@ -99,19 +124,17 @@ impl Batch {
             && self.dropped.is_empty()
     }
 
-    /// Whether it is time to make it durable. `left` is what the place still lacks beyond it.
-    pub fn is_full(&self, now: Duration, left: Lacking) -> bool {
+    /// Whether it is time to make it durable.
+    pub fn is_full(&self, now: Duration) -> bool {
         let files = self.puts.len() + self.leaving.len() + self.revives.len() + self.retimes.len();
-        let (rest_bytes, rest_files) = (MAX_BYTES / REST as u64, MAX_FILES / REST);
-        let is_nearly_all = left.bytes <= rest_bytes && left.files <= rest_files as u64;
-        let (max_bytes, max_files) = if is_nearly_all {
-            (MAX_BYTES + rest_bytes, MAX_FILES + rest_files)
-        } else {
-            (MAX_BYTES, MAX_FILES)
-        };
-        self.bytes >= max_bytes
-            || files >= max_files
+        self.bytes >= self.share.bytes
+            || files as u64 >= self.share.files
             || (!self.is_empty() && now.saturating_sub(self.begun) >= MAX_AGE)
+    }
+
+    /// Whether a large file must wait for the next batch.
+    pub fn has_no_room_for(&self, bytes: u64) -> bool {
+        !self.is_empty() && self.bytes.saturating_add(bytes) > MAX_BYTES
     }
 
     /// Whether losing it costs little, and finishing it is quick.
@@ -124,20 +147,54 @@ impl Batch {
 mod tests {
     use super::*;
 
-    fn holding(bytes: u64) -> Batch {
-        Batch { bytes, ..Batch::new(RelPath::root(), Duration::ZERO) }
+    const MB: u64 = 1_000_000;
+
+    fn left(files: u64, mb: u64) -> Lacking {
+        Lacking { files, bytes: mb * MB }
+    }
+
+    fn holding(mb: u64, left: Lacking) -> Batch {
+        Batch { bytes: mb * MB, ..Batch::new(RelPath::root(), Duration::ZERO, left) }
     }
 
     #[test]
-    fn a_little_that_is_left_joins_the_last_batch() {
-        let left = |files, bytes| Lacking { files, bytes };
-        let full = |bytes, left| holding(bytes).is_full(Duration::ZERO, left);
-        assert!(!full(MAX_BYTES - 1, left(500, MAX_BYTES)));
-        assert!(full(MAX_BYTES, left(500, MAX_BYTES)));
-        assert!(full(MAX_BYTES, left(500, MAX_BYTES / 8 + 1)));
-        assert!(full(MAX_BYTES, left(2_501, 1_000)));
-        assert!(!full(MAX_BYTES, left(500, MAX_BYTES / 8)));
-        // Even where more comes than was known of.
-        assert!(full(MAX_BYTES + MAX_BYTES / 8, left(0, 0)));
+    fn what_is_left_is_divided_evenly_and_no_share_is_more_than_a_batch_may_have() {
+        for (mb, share_mb) in
+            [(0, 967), (5, 967), (966, 967), (967, 484), (1_070, 535), (1_933, 645), (100_000, 962)]
+        {
+            let share = Share::of(left(500, mb));
+            assert_eq!(share.bytes.div_ceil(MB), share_mb, "{mb} MB");
+            assert!(share.bytes + (16 << 20) <= MAX_BYTES, "{mb} MB and the chunk that fills it");
+        }
+        // Many small files: the bytes follow the count.
+        assert_eq!(Share::of(left(40_000, 100)), Share { bytes: 50 * MB, files: MAX_FILES });
+        assert_eq!(Share::of(Lacking { files: 60_000, bytes: 0 }).bytes, PLANNED_BYTES);
+    }
+
+    #[test]
+    fn a_batch_ends_when_it_has_its_share() {
+        let full = |mb, left| holding(mb, left).is_full(Duration::ZERO);
+        assert!(!full(534, left(1_000, 1_070)));
+        assert!(full(535, left(1_000, 1_070)));
+        assert!(!full(900, left(1_000, 900)));
+        assert!(full(967, left(1_000, 900)), "even where more comes than was known of");
+    }
+
+    #[test]
+    fn a_batch_ends_when_it_is_old() {
+        let old = |batch: Batch| batch.is_full(MAX_AGE);
+        assert!(!old(holding(5, left(0, 5))), "nothing waits in it");
+        let mut batch = holding(5, left(0, 5));
+        batch.made.push(FolderKey::of(&RelPath::root()));
+        assert!(old(batch));
+    }
+
+    #[test]
+    fn a_large_file_that_would_make_a_batch_too_large_goes_into_the_next() {
+        let mut batch = holding(600, left(10, 5_000));
+        assert!(!batch.has_no_room_for(5_000 * MB), "one that is empty takes whatever comes");
+        batch.made.push(FolderKey::of(&RelPath::root()));
+        assert!(!batch.has_no_room_for(400 * MB));
+        assert!(batch.has_no_room_for(401 * MB));
     }
 }

@@ -72,6 +72,7 @@ impl Writer<'_> {
         let gone = gone?;
         appended?;
         self.revive(&batch.revives)?;
+        leave::note_healed(self, &left)?;
         self.remove_gone_folders(gone)?;
         self.state().touched.extend(with_parents(changed));
         self.state().done_batches.push(batch.incoming);

@@ -147,6 +147,29 @@ fn drop_copy(writer: &Writer<'_>, stored: &RelPath, sha: &crate::digest::Digest)
     Ok(())
 }
 
+/// What was found amiss with a copy whose path has the same content again: told as that, and once.
+pub(super) fn note_healed(writer: &Writer<'_>, left: &[Left]) -> Result<()> {
+    let mut healed = HashSet::new();
+    for one in left.iter().filter(|one| !one.in_history) {
+        let held = held::get(&writer.run.catalog.write(), writer.session.no, &one.row.key)?;
+        if held.is_some_and(|now| now.state == HeldState::Copied && now.sha == one.row.sha) {
+            healed.insert(one.row.key.to_path());
+        }
+    }
+    if healed.is_empty() {
+        return Ok(());
+    }
+    let mut told = HashSet::new();
+    writer.state().tally.problems.retain_mut(|problem| {
+        let Some(code) = problem.code.healed().filter(|_| healed.contains(&problem.path)) else {
+            return true;
+        };
+        problem.code = code;
+        told.insert(problem.path.clone())
+    });
+    Ok(())
+}
+
 fn aside_path(writer: &Writer<'_>, stored: &RelPath) -> Result<RelPath> {
     let run = layout::quarantine().join(writer.run.id.as_str().as_bytes()).map_err(Error::internal)?;
     Ok(run.join_path(stored))

@@ -107,6 +107,13 @@ pub struct Standing {
     pub problems: Vec<Problem>,
 }
 
+impl Tally {
+    /// Whether somebody has to do something about what was met.
+    pub fn needs_someone(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.code.is_healed())
+    }
+}
+
 impl<'r> Writer<'r> {
     /// Takes the lock, marks the place as being written, clears what an earlier run left behind.
     pub fn begin(run: &'r Run<'r>, session: Session, standing: Standing, host: &str) -> Result<Self> {
