@@ -220,3 +220,22 @@ async fn a_photo_a_folder_and_everything_come_back() {
     assert_eq!(right_copies(&library, &family.path("NAS")), kept);
     window.close().await;
 }
+
+#[tokio::test]
+async fn no_photo_is_reached_behind_the_bar_of_those_that_are_chosen() {
+    let family = Family::new(30);
+    family.set_up();
+    assert_eq!(family.elderphoto(&["backup"])["outcome"], "completed");
+    let window = Window::open(&family, Look::Light).await;
+    window.enter("Photos").await;
+    window.reads("30 photos").await;
+    let boxes = "return [...document.querySelectorAll('[data-choose]')].map((box) => box.ariaLabel)";
+    let boxes = window.client.execute(boxes, Vec::new()).await.unwrap();
+    let boxes: Vec<String> = serde_json::from_value(boxes).unwrap();
+    window.tick(boxes.first().unwrap()).await;
+    window.reads("Choose none").await;
+    // Each on the way is seen.
+    window.tab_to(boxes.last().unwrap()).await;
+    window.picture("behind-no-bar").await;
+    window.close().await;
+}

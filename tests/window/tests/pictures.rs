@@ -51,7 +51,12 @@ async fn what_is_copied_is_pictured_while_it_is_copied() {
         // Twice as wide as high, which no other photo is; a film of it at its end, as phones keep one.
         let photo = family.path("Photos").join(format!("new-{number}.jpg"));
         paint(&photo, 800, 400, number);
-        fs::File::options().append(true).open(&photo).unwrap().write_all(&[number as u8; 1 << 20]).unwrap();
+        fs::File::options()
+            .append(true)
+            .open(&photo)
+            .unwrap()
+            .write_all(&vec![number as u8; 1 << 20])
+            .unwrap();
     }
     for place in ["At home", "Aunt's house"] {
         family.elderphoto(&["place", "set", place, "--limit", "1"]);

@@ -128,7 +128,7 @@ async fn on_every_face(look: Look, name: &str) {
     let taken: Vec<_> = photos_in(&photos).into_iter().filter(|(path, _)| is_jpeg(path)).collect();
     for (number, (_, picture)) in (0..12u8).zip(taken.iter().cycle()) {
         // With a film at its end, as phones keep one.
-        let content = [picture.as_slice(), &[number; 4_000_000]].concat();
+        let content = [picture.clone(), vec![number; 4_000_000]].concat();
         fs::write(photos.join(format!("trip-{number}.jpg")), content).unwrap();
     }
     family.elderphoto(&["place", "set", "At home", "--limit", "2"]);
