@@ -262,16 +262,16 @@ impl<'r> Lane<'r> {
                     &joined
                 }
             };
+            let old = self.still_there(old);
             self.put(&whole.job.file, old, Some(bytes))?;
         }
         Ok(())
     }
 
-    /// Brings one file to the place. With `bytes: None` only what needs none is done; gives whether
-    /// that was enough.
+    /// Brings one file to the place, where `old` is [`Self::still_there`]. With `bytes: None` only what needs
+    /// none is done; gives whether that was enough.
     pub(super) fn put(&mut self, file: &FileRow, old: Option<HeldRow>, bytes: Option<&[u8]>) -> Result<bool> {
         let Some(row) = new_row(file, self.run.clock.now().as_unix()) else { return Ok(true) };
-        let old = self.still_there(old);
         if let Some(old) = &old
             && old.sha == row.sha
             && old.state == HeldState::Copied
@@ -327,7 +327,8 @@ impl<'r> Lane<'r> {
         Ok(())
     }
 
-    /// What the place holds under a path, unless a move took it along.
+    /// What the place holds under a path, unless a move took it along. To be asked once when it is the path's
+    /// turn, and again after a time in which others had theirs.
     pub(super) fn still_there(&mut self, old: Option<HeldRow>) -> Option<HeldRow> {
         old.filter(|o| !self.moved_away.remove(&o.key))
     }

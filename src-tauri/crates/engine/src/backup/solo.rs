@@ -90,6 +90,7 @@ fn put_unread(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Resu
 
 /// Whether the place has the file now. If not it stays behind, and the next run takes it.
 fn put(lane: &mut Lane<'_>, file: &FileRow, old: Option<HeldRow>) -> Result<bool> {
+    let old = lane.still_there(old);
     if lane.put(file, old.clone(), None)? {
         return Ok(true);
     }

@@ -27,10 +27,10 @@ impl Lane<'_> {
         let Some(Some(old)) = streamed.job.wanted.get(self.number).cloned() else { return Ok(()) };
         let number = streamed.number;
         let file = streamed.job.file.clone();
+        let old = self.still_there(old);
         if file.sha.is_some() && self.put(&file, old.clone(), None)? {
             return Ok(());
         }
-        let old = self.still_there(old);
         let stored = self.writer()?.stored_path(&file.key)?;
         let transfer = match Transfer::begin(self, &file)? {
             Ok(transfer) => Some(transfer),
@@ -84,6 +84,7 @@ impl Lane<'_> {
         let Some(Stream { old, transfer: Some(transfer), stored, .. }) = self.streams.remove(&number) else {
             return Ok(());
         };
+        let old = self.still_there(old);
         let waiting = transfer.waiting.clone();
         let Some(row) = file.as_ref().and_then(|f| new_row(f, self.run.clock.now().as_unix())) else {
             drop(transfer);

@@ -28,15 +28,29 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// A clock that goes forward a second each time it is asked.
-pub struct TestClock(AtomicI64);
+/// A clock that goes forward a second each time it is asked, or as much as a test says.
+pub struct TestClock {
+    now_s: AtomicI64,
+    step_s: AtomicI64,
+}
+
+impl TestClock {
+    fn at(now_s: i64) -> Self {
+        Self { now_s: AtomicI64::new(now_s), step_s: AtomicI64::new(1) }
+    }
+
+    /// From here on so much goes by each time it is asked.
+    pub fn goes_by(&self, step_s: i64) {
+        self.step_s.store(step_s, Ordering::Relaxed);
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> Moment {
-        Moment::from_unix(self.0.fetch_add(1, Ordering::Relaxed))
+        Moment::from_unix(self.now_s.fetch_add(self.step_s.load(Ordering::Relaxed), Ordering::Relaxed))
     }
     fn monotonic(&self) -> Duration {
-        Duration::from_secs(self.0.load(Ordering::Relaxed) as u64)
+        Duration::from_secs(self.now_s.load(Ordering::Relaxed) as u64)
     }
 }
 
@@ -123,7 +137,7 @@ impl<S: Store + 'static> World<S> {
             places: Vec::new(),
             catalog,
             records,
-            clock: TestClock(AtomicI64::new(1_700_000_000)),
+            clock: TestClock::at(1_700_000_000),
             library_id: Id::random().unwrap(),
             installation: Id::random().unwrap(),
         }
@@ -143,7 +157,7 @@ impl<S: Store + 'static> World<S> {
             places: vec![TestPlace { store, faults, location_id, before_open: Arc::new(|| ()) }],
             catalog: Catalog::open(&folder.path().join("catalog.sqlite")).unwrap(),
             records: Mutex::new(Records::open(&folder.path().join("records.sqlite")).unwrap()),
-            clock: TestClock(AtomicI64::new(self.clock.0.load(Ordering::Relaxed))),
+            clock: TestClock::at(self.clock.now_s.load(Ordering::Relaxed)),
             library_id: self.library_id.clone(),
             installation: self.installation.clone(),
             folder,
