@@ -101,9 +101,9 @@ describe("what came back", () => {
     expect(cameBack(there, "completed")).toBe("It was there already, so nothing had to be put back.");
     expect(cameBack({ ...none, problems: [problem] }, "failed")).toBe("1 file could not be put back.");
     const some = { ...plan, restored: 2, restored_bytes: 9_000_000, problems: [problem] };
-    expect(cameBack(some, "attention")).toBe("2 files are back, 9 MB. 1 file could not be put back.");
+    expect(cameBack(some, "attention")).toBe("2 files are back, 9.0 MB. 1 file could not be put back.");
     const stopped = { ...plan, restored: 2, restored_bytes: 9_000_000 };
-    const said = "Putting back was stopped. What came back stays. 2 files are back, 9 MB.";
+    const said = "Putting back was stopped. What came back stays. 2 files are back, 9.0 MB.";
     expect(cameBack(stopped, "stopped")).toBe(said);
     expect(cameBack(none, "stopped")).toBe("Putting back was stopped. Nothing had come back yet.");
   });
