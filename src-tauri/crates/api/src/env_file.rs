@@ -13,7 +13,7 @@ pub use place::{EnvPlace, PlaceRequest};
 use entries::{Entry, entries};
 use key::Key;
 use place::Given;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// The longest name, in characters.
@@ -53,7 +53,7 @@ impl EnvFile {
                 },
             }
         }
-        if libraries.is_empty() && !faults.iter().any(|fault| fault.is_about(key::LIBRARY)) {
+        if libraries.is_empty() {
             faults.push(Fault::NoLibrary);
         }
         let places: Vec<EnvPlace> = given.into_iter().filter_map(|place| place.wanted(&mut faults)).collect();
@@ -61,9 +61,22 @@ impl EnvFile {
         if faults.is_empty() {
             return Ok(Self { libraries: libraries.into_values().collect(), name, places });
         }
+        drop_what_follows(&mut faults);
         faults.sort_by_key(Fault::line);
         Err(faults)
     }
+}
+
+/// Nothing is missing that a line was to say which is wrong in another way, or was not understood at all.
+fn drop_what_follows(faults: &mut Vec<Fault>) {
+    let has_unclear = faults.iter().any(|fault| matches!(fault, Fault::Unclear { .. }));
+    let wrong: HashSet<String> =
+        faults.iter().filter_map(|fault| fault.wrong_key().map(str::to_owned)).collect();
+    faults.retain(|fault| match fault {
+        Fault::Missing { key, .. } => !has_unclear && !wrong.contains(key),
+        Fault::NoLibrary => !has_unclear && !wrong.contains(key::LIBRARY),
+        _ => true,
+    });
 }
 
 /// The entries that are meant for us, each key once.

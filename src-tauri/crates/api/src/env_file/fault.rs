@@ -72,17 +72,20 @@ impl Fault {
         }
     }
 
-    /// Whether it is about a key that begins like this.
-    pub fn is_about(&self, start: &str) -> bool {
+    /// The key of a line that says something, and not what it should.
+    pub fn wrong_key(&self) -> Option<&str> {
         match self {
             Self::Unknown { key, .. }
             | Self::Twice { key, .. }
             | Self::Secret { key, .. }
             | Self::NoValue { key, .. }
             | Self::Wrong { key, .. }
-            | Self::Missing { key, .. }
-            | Self::OtherKind { key, .. } => key.starts_with(start),
-            Self::Unclear { .. } | Self::SameName { .. } | Self::NoLibrary | Self::Seen { .. } => false,
+            | Self::OtherKind { key, .. } => Some(key),
+            Self::Missing { .. }
+            | Self::Unclear { .. }
+            | Self::SameName { .. }
+            | Self::NoLibrary
+            | Self::Seen { .. } => None,
         }
     }
 

@@ -138,6 +138,18 @@ fn what_a_place_needs_is_asked_for() {
 }
 
 #[test]
+fn what_follows_from_another_fault_is_not_told_as_well() {
+    for (from, to) in [
+        ("ELDERPHOTO_PLACE_1_NAME=\"At home\"", "ELDERPHOTO_PLACE_1_NAME=At home"),
+        ("ELDERPHOTO_PLACE_1_PATH=/disk/photos", "ELDERPHOTO_PLACE_1_PATH="),
+        ("ELDERPHOTO_LIBRARY=/photos\nELDERPHOTO_LIBRARY_2=/videos", "ELDERPHOTO_LIBRARY='/photos"),
+        ("ELDERPHOTO_LIBRARY=/photos\nELDERPHOTO_LIBRARY_2=/videos", "ELDERPHOTO_LIBRARY=photos"),
+    ] {
+        assert_eq!(faults_with(from, to).len(), 1, "{to}: {:?}", faults_with(from, to));
+    }
+}
+
+#[test]
 fn what_only_a_far_place_has_is_no_matter_of_a_folder() {
     let found = faults_with("1_MEDIUM=hdd", "1_HOST=dad");
     assert!(matches!(&found[..], [Fault::OtherKind { line: 12, kind: "sftp", .. }]), "{found:?}");

@@ -14,26 +14,14 @@ const MAX_FILES: u64 = 20_000;
 /// and so much time.
 const MAX_AGE: Duration = Duration::from_secs(600);
 
-/// How much goes into one batch: what is left is divided evenly, so that no batch is made durable for a small
-/// rest, and what an interruption costs is about the same wherever it comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Share {
-    bytes: u64,
-    files: u64,
-}
-
-impl Share {
-    fn of(left: Lacking) -> Self {
-        let batches = left.bytes.div_ceil(PLANNED_BYTES).max(left.files.div_ceil(MAX_FILES));
+/// How many bytes go into the next batch: what is left is divided evenly, so that no batch is made durable for a
+/// small rest, and what an interruption costs is about the same wherever it comes.
+fn share_bytes(left: Lacking) -> u64 {
+    let batches = left.bytes.div_ceil(PLANNED_BYTES).max(left.files.div_ceil(MAX_FILES));
+    match left.bytes.checked_div(batches) {
         // What turns up beyond what was known of may still join the only one.
-        if batches <= 1 {
-            return Self { bytes: PLANNED_BYTES, files: MAX_FILES };
-        }
-        let share = |all: u64, most: u64| match all.div_ceil(batches) {
-            0 => most,
-            even => even.min(most),
-        };
-        Self { bytes: share(left.bytes, PLANNED_BYTES), files: MAX_FILES }
+        Some(even) if batches > 1 && even > 0 => left.bytes.div_ceil(batches).min(PLANNED_BYTES),
+        _ => PLANNED_BYTES,
     }
 }
 
@@ -82,7 +70,7 @@ pub struct Batch {
     pub bytes: u64,
     /// When it was begun, by the monotonic clock.
     pub begun: Duration,
-    share: Share,
+    share_bytes: u64,
     folders: HashMap<Vec<u8>, usize>,
 }
 
@@ -90,7 +78,7 @@ impl Batch {
     /// An empty batch. `left` is what the place still lacks.
     pub fn new(incoming: RelPath, begun: Duration, left: Lacking) -> Self {
         Self {
-            share: Share::of(left),
+            share_bytes: share_bytes(left),
             incoming,
             puts: Vec::new(),
             leaving: Vec::new(),
@@ -127,8 +115,8 @@ impl Batch {
     /// Whether it is time to make it durable.
     pub fn is_full(&self, now: Duration) -> bool {
         let files = self.puts.len() + self.leaving.len() + self.revives.len() + self.retimes.len();
-        self.bytes >= self.share.bytes
-            || files as u64 >= self.share.files
+        self.bytes >= self.share_bytes
+            || files as u64 >= MAX_FILES
             || (!self.is_empty() && now.saturating_sub(self.begun) >= MAX_AGE)
     }
 
@@ -162,13 +150,13 @@ mod tests {
         for (mb, share_mb) in
             [(0, 967), (5, 967), (966, 967), (967, 484), (1_070, 535), (1_933, 645), (100_000, 962)]
         {
-            let share = Share::of(left(500, mb));
-            assert_eq!(share.bytes.div_ceil(MB), share_mb, "{mb} MB");
-            assert!(share.bytes + (16 << 20) <= MAX_BYTES, "{mb} MB and the chunk that fills it");
+            let share = share_bytes(left(500, mb));
+            assert_eq!(share.div_ceil(MB), share_mb, "{mb} MB");
+            assert!(share + (16 << 20) <= MAX_BYTES, "{mb} MB and the chunk that fills it");
         }
         // Many small files: the bytes follow the count.
-        assert_eq!(Share::of(left(40_000, 100)), Share { bytes: 50 * MB, files: MAX_FILES });
-        assert_eq!(Share::of(Lacking { files: 60_000, bytes: 0 }).bytes, PLANNED_BYTES);
+        assert_eq!(share_bytes(left(40_000, 100)), 50 * MB);
+        assert_eq!(share_bytes(Lacking { files: 60_000, bytes: 0 }), PLANNED_BYTES);
     }
 
     #[test]
