@@ -55,7 +55,7 @@ async fn what_is_copied_is_pictured_while_it_is_copied() {
             .append(true)
             .open(&photo)
             .unwrap()
-            .write_all(&vec![number as u8; 1 << 20])
+            .write_all(&vec![number as u8; 4 << 20])
             .unwrap();
     }
     for place in ["At home", "Aunt's house"] {
@@ -67,10 +67,10 @@ async fn what_is_copied_is_pictured_while_it_is_copied() {
     let (first, [width, height]) = shown(&window).await.unwrap();
     assert_eq!(width, 2 * height, "a picture of a photo that is copied now");
     window.shows_whole(COPIED).await;
-    window.is_accessible("at-work-pictured").await;
-    assert!(window.offers("Stop").await, "it was looked at while it was under way");
     let is_another = async |w: &Window| shown(w).await.is_some_and(|(source, _)| source != first);
     window.until("another one is pictured", is_another).await;
+    window.is_accessible("at-work-pictured").await;
+    assert!(window.offers("Stop").await, "it was looked at while it was under way");
 
     window.press("Stop").await;
     window.reads("The copying was stopped. Everything copied so far is kept.").await;

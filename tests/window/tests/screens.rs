@@ -144,6 +144,7 @@ async fn on_every_face(look: Look, name: &str) {
     family.elderphoto(&["place", "set", "At home", "--limit", "0"]);
     window.press("Back up now").await;
     window.reads("Small disk is full:").await;
+    window.until("it has ended", async |w| w.offers("Back up now").await).await;
     window.is_accessible(&format!("{name}-home-full")).await;
     aunt.pull_out();
     fs::create_dir(photos.join("closed")).unwrap();

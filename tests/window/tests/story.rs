@@ -114,7 +114,7 @@ async fn a_deleted_photo_comes_back(window: &Window, family: &Family) {
     window.until("it is back", async |_| lost.exists()).await;
     assert_eq!(fs::read(&lost).unwrap(), content);
     window.until("it is not said to be deleted", async |w| !w.says().await.contains("It was deleted")).await;
-    window.reads("Safe in 3 places").await;
+    window.reads("Kept in 3 places").await;
     window.press("Home").await;
 }
 

@@ -91,3 +91,12 @@ it("finds one photo again after a reload, also a deleted one", async () => {
   expect(await screen.findByText(/It was deleted on this computer/)).toBeTruthy();
   expect(screen.getByRole("heading", { name: "Not yet in any place" })).toBeTruthy();
 });
+
+it("says of one that was just put back that its copies from before are kept", async () => {
+  location.hash = "#/photo/2024%2F07%2Flake.jpg";
+  const back = answered({ photos: [aPhoto({ places: [] })], next: null, total: 1 });
+  render(App, { program: aProgram({ photoPage: back, photoVersions: answered([aVersion()]) }) });
+  expect(await screen.findByRole("heading", { name: "Kept in 2 places" })).toBeTruthy();
+  expect(screen.queryByText("Not yet in any place")).toBeNull();
+  expect(await findings()).toEqual([]);
+});

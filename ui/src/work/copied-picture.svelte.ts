@@ -11,11 +11,21 @@ export function address(id: number): string {
   return `thumb://localhost/${id}/${SIZE}`;
 }
 
-/** Fetches a picture before it is shown; fails where there is none. */
-async function fetched(source: string): Promise<void> {
-  const picture = new Image();
-  picture.src = source;
-  await picture.decode();
+/**
+ * Fetches a picture before it is shown; fails where there is none. Not by `decode`: WebKit may forget a picture
+ * that stands nowhere in the page while it decodes it, and then never says so.
+ */
+function fetched(source: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const picture = new Image();
+    picture.onload = () => {
+      resolve();
+    };
+    picture.onerror = () => {
+      reject(new Error(`no picture at ${source}`));
+    };
+    picture.src = source;
+  });
 }
 
 export class CopiedPicture {

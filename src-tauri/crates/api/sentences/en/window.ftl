@@ -308,6 +308,11 @@ photo-safe-in = Safe in { $places ->
     [one] 1 place
    *[other] { $places } places
 }
+photo-kept = Kept in { $places ->
+    [one] 1 place
+   *[other] { $places } places
+}
+photo-kept-text = Your places kept it while it was deleted here. “Back up now” counts it among your photos again.
 photo-not-sure = There are copies, but none can be counted on right now
 photo-proven = checked { $when }
 photo-copied = copied, not checked yet
