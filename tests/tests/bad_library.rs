@@ -145,8 +145,10 @@ fn a_library_inside_a_place_is_refused() {
 fn a_photo_that_changes_all_the_time_is_named_and_the_others_are_copied() {
     // A log that grows is never the same before and after it was read.
     let family = Family::new();
-    family.photo("lake.jpg", "the lake").photo("live.mov", vec![7; 24 << 20]).init().place("home");
+    family.photo("lake.jpg", "the lake").photo("live.mov", "film").init().place("home");
     let (path, stop) = (family.library().join("live.mov"), Arc::new(AtomicBool::new(false)));
+    // So large that reading it takes far longer than who writes to it may have to wait for a processor.
+    fs::File::options().write(true).open(&path).unwrap().set_len(160 << 20).unwrap();
     let stopped = stop.clone();
     let writer = std::thread::spawn(move || {
         let mut file = fs::File::options().append(true).open(path).unwrap();
