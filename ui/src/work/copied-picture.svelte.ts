@@ -11,10 +11,7 @@ export function address(id: number): string {
   return `thumb://localhost/${id}/${SIZE}`;
 }
 
-/**
- * Fetches a picture before it is shown; fails where there is none. Not by `decode`: WebKit may forget a picture
- * that stands nowhere in the page while it decodes it, and then never says so.
- */
+/** Fetches a picture before it is shown; fails where there is none. */
 function fetched(source: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const picture = new Image();
