@@ -70,6 +70,12 @@ impl StoreError {
     pub fn new(kind: StoreErrorKind, path: &RelPath, cause: impl std::fmt::Display) -> Self {
         Self { kind, path: path.clone(), cause: cause.to_string() }
     }
+
+    /// What a reader's error means: the store's own fault where it carries one. A line that was lost, or a person
+    /// who stops, says nothing of the copy that was being read.
+    pub fn reading(path: &RelPath, e: std::io::Error) -> Self {
+        e.downcast().unwrap_or_else(|e| Self::new(StoreErrorKind::Io, path, e))
+    }
 }
 
 /// What a store's calls return.
@@ -217,7 +223,8 @@ pub trait Store: Send + Sync {
     fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()>;
 
     /// Reads a file from `offset`. With `from_medium` the bytes come from the medium, not from a
-    /// cache of this computer, as far as the system allows it.
+    /// cache of this computer, as far as the system allows it. The reader's errors carry a [`StoreError`]
+    /// ([`StoreError::reading`]).
     fn open(&self, path: &RelPath, offset: u64, from_medium: bool) -> StoreResult<Box<dyn Read + Send>>;
 
     /// Hashes files where they lie, from their medium as far as that side allows it, without sending
@@ -354,4 +361,19 @@ pub fn set_folders_one_by_one(
         None => Err(StoreError::new(StoreErrorKind::NotFound, path, "no such folder")),
     };
     folders.iter().map(set).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_reader_met_is_told_as_what_it_was() {
+        let path = RelPath::literal("a.jpg");
+        let lost = StoreError::new(StoreErrorKind::Gone, &path, "the line was cut");
+        let told = StoreError::reading(&path, std::io::Error::other(lost));
+        assert_eq!((told.kind, told.cause.as_str()), (StoreErrorKind::Gone, "the line was cut"));
+        let unreadable = std::io::Error::from_raw_os_error(5);
+        assert_eq!(StoreError::reading(&path, unreadable).kind, StoreErrorKind::Io);
+    }
 }

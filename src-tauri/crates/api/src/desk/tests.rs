@@ -1,7 +1,7 @@
 //! One activity at a time, told as it goes on, and still known afterwards.
 
 use super::*;
-use crate::requests::{AddFolderRequest, BackupRequest, InitRequest};
+use crate::requests::{AddFolderRequest, BackupRequest, InitRequest, SetPlaceRequest};
 use crate::wire::{ActivityKind, Outcome, PlaceCondition};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
@@ -175,4 +175,30 @@ fn a_desk_that_is_left_ends_what_it_began_and_begins_nothing_more() {
     desk.leave();
     assert!(desk.activities().now.is_none());
     assert_eq!(desk.start(Work::Backup(BackupRequest::default())).unwrap_err().code, "busy");
+}
+
+/// A look gives way to what a person begins, also while it waits for its turn at a place that is held to a speed.
+#[test]
+fn a_look_that_gives_way_says_nothing_of_a_place() {
+    const ROUNDS: u64 = 60;
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::new(api(dir.path()));
+    let slow = SetPlaceRequest { limit_mb_s: Some(1), ..SetPlaceRequest::default() };
+    desk.alone(|api| api.set_place("At home", slow)).unwrap();
+    let events = told(&desk);
+    let well = |status: &Status| assert_eq!(status.backups[0].trouble_message, None);
+    for round in 1..=ROUNDS {
+        write(&dir.path().join(format!("library/{round}.jpg")), &"x".repeat(4000));
+        well(&desk.status().unwrap());
+        // Sooner or later in the look, another moment each time.
+        std::thread::sleep(Duration::from_micros(round * 7919 % 23_000));
+        desk.start(Work::Backup(BackupRequest::default())).unwrap();
+        well(&desk.status().unwrap());
+        wait_for(&events, |event| {
+            if let Event::Status(status) = event {
+                well(status);
+            }
+            matches!(event, Event::Activities(a) if a.now.is_none() && a.last.as_ref().is_some_and(|l| l.id == round))
+        });
+    }
 }

@@ -291,6 +291,8 @@ impl<'r> Lane<'r> {
         let stored = self.writer()?.stored_path(&row.key)?;
         let staged = self.batch()?.waiting_path(&stored);
         let meta = row.meta();
+        // At a slow place long after it was read.
+        self.run.monitor.current(&row.key.to_path());
         if let Err(e) = self.session.store.stage_whole(&staged, bytes, &meta) {
             self.failed_with(&row, e)?;
             return Ok(true);

@@ -65,6 +65,7 @@ impl Transfer {
         let waiting = waiting_path(file)?;
         lane.writer()?;
         lane.has_large = true;
+        lane.run.monitor.current(&file.key.to_path());
         let stands = lane.unfinished.0.remove(waiting.name());
         let store = &*lane.session.store;
         if let Some(length) = stands {

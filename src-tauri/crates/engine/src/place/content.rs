@@ -47,7 +47,7 @@ pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> Sto
     loop {
         match reader.read(block) {
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(StoreError::new(StoreErrorKind::Io, path, e)),
+            Err(e) => return Err(StoreError::reading(path, e)),
             Ok(n) => return Ok(n),
         }
     }

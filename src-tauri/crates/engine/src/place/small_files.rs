@@ -19,7 +19,7 @@ pub fn read(store: &dyn Store, path: &RelPath, max_bytes: u64) -> StoreResult<Op
     };
     let mut bytes = Vec::new();
     let read = reader.take(max_bytes + 1).read_to_end(&mut bytes);
-    read.map_err(|e| StoreError::new(StoreErrorKind::Io, path, e))?;
+    read.map_err(|e| StoreError::reading(path, e))?;
     if bytes.len() as u64 > max_bytes {
         return Err(StoreError::new(StoreErrorKind::TooLarge, path, "larger than such a file can be"));
     }
