@@ -81,7 +81,7 @@ async fn the_photos(window: &Window, name: &str) {
     window.is_accessible(&format!("{name}-photo")).await;
     window.press("Photos").await;
     window.fill("Search", "nothing has this name").await;
-    window.reads("0 photos").await;
+    window.reads("No photo or folder of that name was found.").await;
     window.is_accessible(&format!("{name}-photos-none")).await;
 }
 

@@ -283,6 +283,7 @@ photos-count = { $photos ->
     [one] 1 photo
    *[other] { $photos } photos
 }
+photos-none-found = No photo or folder of that name was found.
 photos-deleted-count = { $photos ->
     [0] No photo was deleted at home.
     [one] 1 photo was deleted at home and is kept at your places.

@@ -10,8 +10,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Files under way at once. Each takes two round trips: at 40 ms, 400 files a second.
 const WORKERS: usize = 32;
-/// More is not held in memory.
-const MAX_QUEUED_BYTES: usize = 16 << 20;
+/// More is not held in memory: about a photo for each of them.
+const MAX_QUEUED_BYTES: usize = 32 << 20;
 
 #[derive(Default)]
 pub(super) struct Staging {
