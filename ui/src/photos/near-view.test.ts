@@ -89,3 +89,18 @@ it("draws rows when they come near, and takes them out of the page when they are
   await becomes(false);
   expect(screen.queryAllByRole("listitem")).toHaveLength(0);
 });
+
+it("draws the first and last rows in their turn, though nobody looks there", async () => {
+  const [handful] = handfuls([aPhoto()]);
+  if (handful === undefined) throw new Error("there is one");
+  const list = new PhotoList(aProgram());
+  const { container } = render(HandfulRows, { handful, list, near: new NearView(), always: true });
+  const target = container.querySelector("div > div") ?? container.firstElementChild;
+  if (target === null) throw new Error("its room is there");
+  await tick();
+  expect(screen.queryAllByRole("listitem")).toHaveLength(0);
+  note([{ target, isIntersecting: false }]);
+  frame();
+  await tick();
+  expect(screen.getAllByRole("listitem")).toHaveLength(1);
+});

@@ -31,6 +31,12 @@ export class NearView {
     };
   }
 
+  /** Has a watched box told that it is near, in its turn, wherever it is. */
+  want(box: Element): void {
+    this.#waiting.set(box, true);
+    this.#frame ??= requestAnimationFrame(this.#next);
+  }
+
   /** Watches nothing any more. */
   close(): void {
     this.#observer.disconnect();

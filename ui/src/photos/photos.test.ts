@@ -44,7 +44,7 @@ it("puts a photo back that was deleted at home, and shows where it is", async ()
   await fireEvent.click(screen.getByLabelText("Deleted at home"));
   expect(await screen.findByText("1 photo was deleted at home and is kept at your places.")).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Put back" })).toBeNull();
-  await fireEvent.click(screen.getByLabelText("Choose goat.jpg"));
+  await fireEvent.click(await screen.findByLabelText("Choose goat.jpg"));
   expect(await findings()).toEqual([]);
   await fireEvent.click(button("Put back"));
   expect(requests(program, "restore")).toEqual([
