@@ -229,6 +229,11 @@ async fn no_photo_is_reached_behind_the_bar_of_those_that_are_chosen() {
     let window = Window::open(&family, Look::Light).await;
     window.enter("Photos").await;
     window.reads("30 photos").await;
+    // Rows are drawn in their turn, the first and the last always.
+    let drawn =
+        "return [1, 30].every((at) => document.querySelector(`li[aria-posinset='${at}'] [data-choose]`))";
+    let are_drawn = async |w: &Window| w.client.execute(drawn, Vec::new()).await.unwrap() == true;
+    window.until("the first and the last are drawn", are_drawn).await;
     let boxes = "return [...document.querySelectorAll('[data-choose]')].map((box) => box.ariaLabel)";
     let boxes = window.client.execute(boxes, Vec::new()).await.unwrap();
     let boxes: Vec<String> = serde_json::from_value(boxes).unwrap();
