@@ -4,7 +4,7 @@
 use crate::args::AddSftp;
 use crate::paths::{absolute, bytes};
 use crate::secret;
-use elderphoto_api::requests::{AddSftpRequest, PlaceRules, SignInRequest};
+use elderphoto_api::requests::{AddSftpRequest, SignInRequest};
 use elderphoto_api::sentences::{Code, printable};
 use elderphoto_api::wire::{Failure, HostKeyFacts, Places};
 use elderphoto_api::{Api, say};
@@ -87,7 +87,6 @@ fn request(given: AddSftp, secret: Option<SecretString>) -> AddSftpRequest {
         (None, None) => SignInRequest::UsualKeys,
     };
     let path = bytes(&path);
-    let rules = PlaceRules::default();
     AddSftpRequest {
         name,
         host,
@@ -99,6 +98,6 @@ fn request(given: AddSftp, secret: Option<SecretString>) -> AddSftpRequest {
         offsite,
         medium,
         use_existing,
-        rules,
+        ..AddSftpRequest::default()
     }
 }

@@ -258,10 +258,10 @@ fn handshake_failed(e: &ssh2::Error, session: &Session, socket: &TcpStream, at: 
 /// Whether an SSH server, or the line, hung up while keys were exchanged.
 fn was_hung_up(e: &ssh2::Error, session: &Session, socket: &TcpStream) -> bool {
     // Only what is there already is looked at.
-    let _ = socket.set_nonblocking(true);
+    let answers_at_once = socket.set_nonblocking(true).is_ok();
     matches!(e.code(), ErrorCode::Session(-5 | -8))
         && session.banner_bytes().is_some_and(|said| said.starts_with(b"SSH-"))
-        && (was_reset(socket) || matches!(socket.peek(&mut [0]), Ok(0)))
+        && (was_reset(socket) || answers_at_once && matches!(socket.peek(&mut [0]), Ok(0)))
 }
 
 /// Whether that was the line: a server that knows none of our ways hangs up before any is agreed on, and
