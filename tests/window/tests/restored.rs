@@ -100,6 +100,9 @@ async fn what_came_back_is_said_once_with_what_can_be_done_next() {
     assert_eq!(few[0], sentence);
     assert!(few[1].starts_with("b.jpg is now "), "{few:?}");
     assert_eq!(few[2..], [UNDO, "Show in folder", "Undo", "OK"]);
+    // Nothing leads away from it when the bar over the list goes.
+    window.until("the bar is gone", async |w| !w.offers("Choose none").await).await;
+    assert_eq!(told(&window).await, few);
     window.is_accessible("restored-few").await;
     put_away(&window).await;
     fs::remove_file(photos.join("b.jpg")).unwrap();
