@@ -118,9 +118,10 @@ async fn what_came_back_is_shown_in_its_folder_and_taken_away_again() {
     assert_eq!(files_of(&family), photos);
 
     window.press("Show in folder").await;
-    window.until("the file manager was asked", async |_| shown.exists()).await;
-    let folder = format!("file://{}", family.path("Photos").display());
-    assert_eq!(fs::read_to_string(&shown).unwrap().trim(), folder);
+    let noted = async |_: &Window| fs::read_to_string(&shown).is_ok_and(|note| note.ends_with('\n'));
+    window.until("the file manager was asked", noted).await;
+    let folder = format!("file://{}\n", family.path("Photos").display());
+    assert_eq!(fs::read_to_string(&shown).unwrap(), folder);
 
     // One of them is worked on: it is hers now.
     fs::write(&lost[0], "edited since").unwrap();
