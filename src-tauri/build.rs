@@ -29,6 +29,7 @@ const COMMANDS: &[&str] = &[
     "settings",
     "set_setting",
     "photo_page",
+    "photo",
     "photo_versions",
     "folders",
     "show_in_folder",

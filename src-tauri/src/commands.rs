@@ -84,6 +84,8 @@ commands! {
     set_setting(SettingWish) -> SettingsList = |window, wish| window.set_setting(wish);
     /// A page of pictures.
     photo_page(PhotoPageWish) -> PhotoPage = |window, wish| window.photo_page(wish);
+    /// One picture, and where it is.
+    photo(PathWish) -> Option<Photo> = |window, wish| window.photo(wish);
     /// What a picture was before.
     photo_versions(PathWish) -> Vec<PhotoVersion> = |window, wish| window.photo_versions(wish);
     /// Folders that can come back as a whole.

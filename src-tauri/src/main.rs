@@ -115,6 +115,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::settings,
         commands::set_setting,
         commands::photo_page,
+        commands::photo,
         commands::photo_versions,
         commands::folders,
         commands::show_in_folder,

@@ -204,6 +204,26 @@ fn damaged_history_is_found_by_a_full_check() {
 }
 
 #[test]
+fn a_deleted_photo_is_not_said_to_be_where_its_only_copy_is_bad() {
+    let (family, _) = two_nights();
+    family.photo("2025/gone.jpg", "soon gone");
+    family.backup();
+    let before = files_in(ours(&family, "objects"));
+    family.deleted("2025/gone.jpg");
+    family.backup();
+    let kept_by = |family: &Family| {
+        let photos = family.run(&["photos", "--deleted", "gone.jpg"]).expect(0).get("/photos");
+        assert_eq!(photos.as_array().unwrap().len(), 1, "{photos}");
+        photos[0]["places"].as_array().unwrap().iter().map(|p| p["name"].clone()).collect::<Vec<_>>()
+    };
+    assert!(kept_by(&family).contains(&"aunt".into()));
+    let object = files_in(ours(&family, "objects")).into_iter().find(|o| !before.contains(o)).unwrap();
+    flip(&object);
+    family.run(&["verify", "--full"]).expect(1);
+    assert!(!kept_by(&family).contains(&"aunt".into()), "the copy at the aunt's is known to be bad");
+}
+
+#[test]
 fn a_missing_or_torn_list_of_digests_is_written_again() {
     let (family, _) = two_nights();
     let sums = family.place_dir("aunt").join("SHA256SUMS");

@@ -37,6 +37,7 @@ export interface Program {
   setSetting(request: wire.SettingWish): Promise<wire.SettingsList>;
 
   photoPage(request: wire.PhotoPageWish): Promise<wire.PhotoPage>;
+  photo(request: wire.PathWish): Promise<wire.Photo | null>;
   photoVersions(request: wire.PathWish): Promise<wire.PhotoVersion[]>;
   folders(): Promise<wire.FolderChoice[]>;
   showInFolder(request: wire.PathWish): Promise<void>;
@@ -100,6 +101,7 @@ export const program: Program = {
   setSetting: ask("set_setting"),
 
   photoPage: ask("photo_page"),
+  photo: ask("photo"),
   photoVersions: ask("photo_versions"),
   folders: get("folders"),
   showInFolder: ask("show_in_folder"),

@@ -16,6 +16,7 @@ export function aPhoto(changes: Partial<Photo> = {}): Photo {
       { name: "At home", proven: "2026-11-12T09:00:00Z" },
       { name: "Aunt's house", proven: null },
     ],
+    kept: [],
     ...changes,
   };
 }

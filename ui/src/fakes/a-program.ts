@@ -118,6 +118,7 @@ export function aProgram(changes: Partial<Program> = {}): FakeProgram {
     settings: answered({ file: "/h/settings.toml", settings: { library_name: "Maria's photos", proof_days: 90 } }),
     setSetting: answered({ file: "/h/settings.toml", settings: {} }),
     photoPage: answered({ photos: [], total: 0, next: null }),
+    photo: answered(null),
     photoVersions: answered([]),
     folders: answered([]),
     showInFolder: answered(undefined),

@@ -16,15 +16,15 @@ it("groups what follows each other, and keeps the order", () => {
 });
 
 it("goes on where it ended: the month is named once, and each knows how many come before it", () => {
-  const first = handfuls(taken(Array<string>(13).fill("2024-07-14T18:00:00")));
+  const first = handfuls(taken(Array<string>(7).fill("2024-07-14T18:00:00")));
   expect(first.map(({ title, before, photos }) => [title, before, photos.length])).toEqual([
-    ["July 2024", 0, 12],
-    [null, 12, 1],
+    ["July 2024", 0, 6],
+    [null, 6, 1],
   ]);
   const next = handfuls(taken(["2024-07-01T00:00:00", null]), first.at(-1));
   expect(next.map(({ title, before }) => [title, before])).toEqual([
-    [null, 13],
-    ["Without a date", 14],
+    [null, 7],
+    ["Without a date", 8],
   ]);
   expect(handfuls(taken([null]), next.at(-1)).map(({ title }) => title)).toEqual([null]);
 });

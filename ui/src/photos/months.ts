@@ -5,7 +5,7 @@ import type { Photo } from "../wire";
 import { LOCALE, say } from "../words/say";
 
 /** Drawing so many takes a fraction of what a person notices. */
-const HANDFUL = 12;
+const HANDFUL = 6;
 
 /** Photos of one month that follow each other. Never changes once it is there. */
 export interface Handful {

@@ -3,9 +3,6 @@
 import { asFailure, type Program } from "../bridge";
 import type { Failure, Photo, PhotoVersion } from "../wire";
 
-/** A path is found among those that contain its words. */
-const AMONG = 50;
-
 export class OnePhoto {
   photo: Photo | null = $state.raw(null);
   versions: PhotoVersion[] | null = $state.raw(null);
@@ -24,16 +21,11 @@ export class OnePhoto {
 
   async load(): Promise<void> {
     try {
-      this.photo = (await this.#find(false)) ?? (await this.#find(true)) ?? this.photo;
+      this.photo = await this.#program.photo({ path: this.#path });
       this.gone = this.photo === null;
       if (!this.gone) this.versions = await this.#program.photoVersions({ path: this.#path });
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
-  }
-
-  async #find(deleted: boolean): Promise<Photo | undefined> {
-    const page = await this.#program.photoPage({ search: this.#path, deleted, limit: AMONG });
-    return page.photos.find(({ path }) => path === this.#path);
   }
 }

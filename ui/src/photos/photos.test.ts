@@ -6,7 +6,7 @@ import App from "../App.svelte";
 import { findings } from "../fakes/axe";
 import { aPhoto, aVersion } from "../fakes/a-photo";
 import { aFinished, answered, aProgram, requests } from "../fakes/a-program";
-import type { PhotoPageWish, Restore } from "../wire";
+import type { PathWish, PhotoPageWish, Restore } from "../wire";
 
 const button = (name: string): HTMLElement => screen.getByRole("button", { name });
 
@@ -17,6 +17,8 @@ const photoPage = ({ deleted, search }: PhotoPageWish) => {
   const photos = [lake, goat].filter((one) => one.deleted === deleted && one.path.includes(search));
   return Promise.resolve({ photos, total: photos.length, next: null });
 };
+
+const photo = ({ path }: PathWish) => Promise.resolve([lake, goat].find((one) => one.path === path) ?? null);
 
 const restored: Restore = {
   outcome: "completed",
@@ -70,7 +72,7 @@ it("saves to the folder that was chosen, and does nothing when none was", async 
 
 it("shows of one photo where it is, how proven, and brings an earlier version back", async () => {
   const older = aVersion({ sha256: "old", present: false, modified: "2023-05-01T10:00:00Z" });
-  const program = aProgram({ photoPage, photoVersions: answered([aVersion(), older]) });
+  const program = aProgram({ photoPage, photo, photoVersions: answered([aVersion(), older]) });
   render(App, { program });
   await fireEvent.click(await screen.findByText("lake.jpg"));
   location.hash = "#/photo/2024%2F07%2Flake.jpg";
@@ -87,15 +89,18 @@ it("shows of one photo where it is, how proven, and brings an earlier version ba
 
 it("finds one photo again after a reload, also a deleted one", async () => {
   location.hash = "#/photo/2024%2F06%2Fgoat.jpg";
-  render(App, { program: aProgram({ photoPage }) });
+  render(App, { program: aProgram({ photoPage, photo }) });
   expect(await screen.findByText(/It was deleted on this computer/)).toBeTruthy();
   expect(screen.getByRole("heading", { name: "Not yet in any place" })).toBeTruthy();
 });
 
 it("says of one that was just put back that its copies from before are kept", async () => {
+  const back = aPhoto({ places: [], kept: ["At home", "Aunt's house"] });
+  const photoPage = answered({ photos: [back], next: null, total: 1 });
+  render(App, { program: aProgram({ photoPage, photo: answered(back) }) });
+  expect(await screen.findByText("Kept in 2 places")).toBeTruthy();
+  expect(screen.queryByText("Not yet in any place")).toBeNull();
   location.hash = "#/photo/2024%2F07%2Flake.jpg";
-  const back = answered({ photos: [aPhoto({ places: [] })], next: null, total: 1 });
-  render(App, { program: aProgram({ photoPage: back, photoVersions: answered([aVersion()]) }) });
   expect(await screen.findByRole("heading", { name: "Kept in 2 places" })).toBeTruthy();
   expect(screen.queryByText("Not yet in any place")).toBeNull();
   expect(await findings()).toEqual([]);

@@ -23,7 +23,8 @@ use crate::say;
 use crate::sentences::Context;
 use crate::wire::{
     About, Activities, Activity, ChosenFolder, Disk, Failure, FolderChoice, HostKeyFacts, Init,
-    LibrarySuggestion, PhotoPage, PhotoVersion, PlaceDetails, Places, Restore, SettingsList, Status, Tried,
+    LibrarySuggestion, Photo, PhotoPage, PhotoVersion, PlaceDetails, Places, Restore, SettingsList, Status,
+    Tried,
 };
 use crate::wishes::*;
 use elderphoto_engine::code::Code;
@@ -280,6 +281,12 @@ impl Window {
     pub fn photo_page(&self, wish: PhotoPageWish) -> Answer<PhotoPage> {
         limits::photo_page(&wish)?;
         self.api().photo_page(&wish, &|picture| self.pictures.name(picture))
+    }
+
+    /// `photo`
+    pub fn photo(&self, wish: PathWish) -> Answer<Option<Photo>> {
+        limits::path(&wish.path)?;
+        self.api().photo(&wish.path, &|picture| self.pictures.name(picture))
     }
 
     /// `photo_versions`

@@ -272,7 +272,7 @@ pub struct PhotoPageWish {
     pub limit: u64,
 }
 
-/// `photo_versions`, `show_in_folder`
+/// `photo`, `photo_versions`, `show_in_folder`
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]

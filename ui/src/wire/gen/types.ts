@@ -302,7 +302,7 @@ place: string,
 /** The password, or what unlocks the key. */
 password: string, };
 
-/** `photo_versions`, `show_in_folder` */
+/** `photo`, `photo_versions`, `show_in_folder` */
 export type PathWish = {
 /** Of a photo (`Photo.path`), or below the folder of the last restore. */
 path: string, };
@@ -331,7 +331,9 @@ deleted: boolean,
 /** How many different contents of this path are kept, the present one included. */
 versions: number,
 /** Where it is. */
-places: Array<PhotoPlace>, };
+places: Array<PhotoPlace>,
+/** Places that have what it is now from before only: it was deleted or replaced here, and is back. */
+kept: Array<string>, };
 
 /** `photo_page` */
 export type PhotoPage = {

@@ -1014,6 +1014,7 @@ snapshots-unfinished = not finished
 photos-none = No photo fits.
 photos-row = { n-places }
 photos-nowhere = no place yet
+photos-kept = kept in { n-places }
 photos-proven = checked
 photos-unproven = not checked
 photos-deleted = deleted at home

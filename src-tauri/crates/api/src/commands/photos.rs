@@ -57,6 +57,7 @@ pub(super) fn wire_photo(photo: &photos::Photo, numbers: &[PlaceNumbers]) -> wir
                 proven: proven.map(|m| m.to_rfc3339()),
             })
             .collect(),
+        kept: photo.kept.iter().map(|at| numbers[*at].name.clone()).collect(),
     }
 }
 
@@ -88,6 +89,7 @@ fn photos_at(
             deleted: false,
             versions: 1,
             places: having.iter().map(|name| wire::PhotoPlace { name: name.clone(), proven: None }).collect(),
+            kept: Vec::new(),
         });
     })
 }

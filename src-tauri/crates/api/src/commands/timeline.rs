@@ -58,6 +58,21 @@ impl Api {
         })
     }
 
+    /// What is known of one path, deleted or not.
+    pub fn photo(&self, path: &str, name: NamePicture<'_>) -> Answer<Option<wire::Photo>> {
+        with_open(self, Open::to_know, |open| {
+            let conn = open.catalog.reader()?;
+            attach_proofs(&conn, &open.context(&Watcher::silent()))?;
+            let places = numbers(open, &open.settings.places)?;
+            for key in keys_of(&conn, path)? {
+                if let Some(photo) = photos::of(&conn, &places, &key)? {
+                    return Ok(Some(told(&photo, &places, name)));
+                }
+            }
+            Ok(None)
+        })
+    }
+
     /// Every content that a picture has or had, the newest first.
     pub fn photo_versions(&self, path: &str, name: NamePicture<'_>) -> Answer<Vec<PhotoVersion>> {
         with_open(self, Open::to_know, |open| {
@@ -175,6 +190,7 @@ fn at_snapshot(
                 deleted: false,
                 versions: 1,
                 places: having.iter().filter_map(at).map(|place| (place, None)).collect(),
+                kept: Vec::new(),
             },
         );
     })?;
@@ -331,6 +347,7 @@ mod tests {
             deleted: true,
             versions: 1,
             places: vec![],
+            kept: Vec::new(),
         };
         let (mut after, mut told) = (None, Vec::new());
         loop {

@@ -195,6 +195,39 @@ fn an_earlier_content_is_listed_and_comes_back_by_itself() {
 }
 
 #[test]
+fn one_photo_is_known_by_its_path_also_deleted_and_put_back() {
+    let world = world();
+    // What was written in this very second is read anew after it came back.
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(3_600);
+    let photo = std::fs::File::open(world.root.join("library/2019/a.jpg")).unwrap();
+    photo.set_modified(long_ago).unwrap();
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let one = |path: &str| world.window.photo(PathWish { path: path.into() }).unwrap();
+    let has = |photo: &Photo| photo.places.iter().map(|p| p.name.clone()).collect::<Vec<_>>();
+    let there = one("2019/a.jpg").unwrap();
+    assert_eq!((there.path.as_str(), there.deleted, there.kept.len()), ("2019/a.jpg", false, 0));
+    assert_eq!(has(&there), ["At home"]);
+    assert!(one("a.jpg").is_none(), "a part of a path is none");
+
+    std::fs::remove_file(world.root.join("library/2019/a.jpg")).unwrap();
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let deleted = one("2019/a.jpg").unwrap();
+    assert_eq!((deleted.deleted, has(&deleted)), (true, vec!["At home".to_owned()]));
+
+    // Among the photos it is at no place before the next run, and yet it is kept.
+    let what = RestoreWhat::Photos { paths: vec!["2019/a.jpg".into()] };
+    finished(&world.window, world.window.restore(restore(what, RestoreTo::Home {})).unwrap());
+    let back = one("2019/a.jpg").unwrap();
+    assert_eq!((back.deleted, has(&back).len(), &back.kept[..]), (false, 0, &["At home".to_owned()][..]));
+    let listed = world.window.photo_page(page(9)).unwrap().photos;
+    let listed = listed.iter().find(|photo| photo.path == "2019/a.jpg").unwrap();
+    assert_eq!((listed.places.len(), &listed.kept), (0, &back.kept));
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let again = one("2019/a.jpg").unwrap();
+    assert_eq!((has(&again), again.kept.len()), (vec!["At home".to_owned()], 0));
+}
+
+#[test]
 fn a_year_and_a_folder_come_back_as_a_whole() {
     let world = backed_up();
     let folders = world.window.folders().unwrap();

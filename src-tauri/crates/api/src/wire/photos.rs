@@ -37,6 +37,8 @@ pub struct Photo {
     pub versions: u64,
     /// Where it is.
     pub places: Vec<PhotoPlace>,
+    /// Places that have what it is now from before only: it was deleted or replaced here, and is back.
+    pub kept: Vec<String>,
 }
 
 /// One place that holds a photo.

@@ -70,7 +70,8 @@ fn what_is_told_while_somebody_sets_up() {
 #[test]
 fn what_the_browser_shows() {
     let photo = json!({"id": 7, "path": "a.jpg", "path_b64": "YQ==", "size": 1, "sha256": null, "taken": null,
-        "kind": "photo", "deleted": false, "versions": 1, "places": [{"name": "At home", "proven": null}]});
+        "kind": "photo", "deleted": false, "versions": 1, "places": [{"name": "At home", "proven": null}],
+        "kept": ["Aunt's house"]});
     same::<PhotoPage>(json!({"photos": [photo], "total": 1, "next": "x"}));
     same::<PhotoVersion>(json!({"sha256": "00", "id": null, "size": 1, "modified": "2026-11-21T12:00:00Z",
         "taken": null, "present": true, "places": []}));

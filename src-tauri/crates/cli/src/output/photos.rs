@@ -35,7 +35,9 @@ fn taken(photo: &Photo) -> String {
 /// Where it is and whether that was checked; proven only if it is so in each of its places.
 fn state(photo: &Photo) -> String {
     let mut parts = Vec::new();
-    if photo.places.is_empty() {
+    if photo.places.is_empty() && !photo.kept.is_empty() {
+        parts.push(say!("photos-kept", places = photo.kept.len()));
+    } else if photo.places.is_empty() {
         parts.push(say!("photos-nowhere"));
     } else {
         parts.push(say!("photos-row", places = photo.places.len()));
@@ -69,13 +71,16 @@ mod tests {
             ..samples::photo()
         };
         let nowhere = Photo { path: "new.jpg".to_owned(), places: vec![], ..samples::photo() };
-        let photos = Photos { photos: vec![plain, strange, nowhere] };
+        let kept = vec!["At home".to_owned()];
+        let put_back = Photo { path: "back.jpg".to_owned(), places: vec![], kept, ..samples::photo() };
+        let photos = Photos { photos: vec![plain, strange, nowhere, put_back] };
         assert_eq!(
             photos.text(),
             "  2.4 MB  2024-11-20 18:22  2 places, not checked                               2024/11/a.jpg\n\
              12 bytes  -                 2 places, not checked, 3 versions, deleted at home  caf\\xe9\\u{a}.jpg\n"
                 .replace("\\u{a}", "\\n")
-                + "  2.4 MB  2024-11-20 18:22  no place yet                                        new.jpg\n"
+                + "  2.4 MB  2024-11-20 18:22  no place yet                                        new.jpg\n\
+                    \x20 2.4 MB  2024-11-20 18:22  kept in 1 place                                     back.jpg\n"
         );
     }
 

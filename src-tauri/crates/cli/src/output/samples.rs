@@ -141,6 +141,7 @@ pub fn photo() -> Photo {
         deleted: false,
         versions: 1,
         places: places.into(),
+        kept: vec![],
     }
 }
 

@@ -216,6 +216,12 @@ pub fn has_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<boo
     Ok(statement.exists(params![place, sha.as_bytes().as_slice()])?)
 }
 
+/// Whether a place's history holds a content, as far as is known unharmed.
+pub fn has_good_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Result<bool> {
+    let mut statement = conn.prepare_cached("SELECT 1 FROM objects WHERE place=? AND sha=? AND bad=0")?;
+    Ok(statement.exists(params![place, sha.as_bytes().as_slice()])?)
+}
+
 /// A place's history holds a content.
 pub fn put_object(conn: &Connection, place: PlaceNo, sha: &Digest, size: u64) -> Result<()> {
     conn.prepare_cached("INSERT OR REPLACE INTO objects(place,sha,size) VALUES(?,?,?)")?.execute(params![

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::path::FileKey;
 use crate::time::{FileTime, Moment};
 use crate::verify::attach_proofs;
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 use std::iter::Peekable;
 
@@ -33,6 +33,41 @@ pub struct Photo {
     pub versions: u64,
     /// Places that have it (by their position), and when that was last proven.
     pub places: Vec<(usize, Option<Moment>)>,
+    /// Places that have what it is now from before only: it was deleted or replaced here, and is back.
+    pub kept: Vec<usize>,
+}
+
+/// What is known of a path. `conn` has the proofs attached.
+pub fn of(conn: &Connection, places: &[PlaceNumbers], key: &FileKey) -> Result<Option<Photo>> {
+    let file = files::get(conn, key)?;
+    let is_known = file.is_some() || !versions::of(conn, key)?.is_empty();
+    if is_known { of_row(conn, places, key.clone(), file).map(Some) } else { Ok(None) }
+}
+
+/// The same of a path whose file was read from the catalog already; `None` where the library has none.
+pub(super) fn of_row(
+    conn: &Connection,
+    places: &[PlaceNumbers],
+    key: FileKey,
+    file: Option<FileRow>,
+) -> Result<Photo> {
+    let mut copies = Vec::with_capacity(places.len());
+    for place in places {
+        let held = held::get(conn, place.no, &key)?;
+        copies.push(held.map(|h| proven(conn, place, &h).map(|at| (h, at))).transpose()?);
+    }
+    let past = versions::of(conn, &key)?;
+    let mut photo = assemble(key, file, &copies, past);
+    add_history(conn, places, &mut photo)?;
+    Ok(photo)
+}
+
+fn proven(conn: &Connection, place: &PlaceNumbers, held: &HeldRow) -> Result<Option<i64>> {
+    let sql = "SELECT at FROM proofs WHERE place=? AND folder=? AND name=? AND sha=?";
+    let mut statement = conn.prepare_cached(sql)?;
+    let (key, sha) = (&held.key, held.sha.as_bytes().as_slice());
+    let bound = params![place.records_no, key.folder.as_bytes(), key.name, sha];
+    Ok(statement.query_row(bound, |r| r.get(0)).optional()?)
 }
 
 /// Gives every photo in the order of folders and names, the deleted ones at their place in it.
@@ -64,7 +99,6 @@ pub fn each(
     }
     files::ensure_content_index(&context.catalog.write())?;
     let mut contents = conn.prepare("SELECT 1 FROM files WHERE sha=?")?;
-    let mut objects = conn.prepare("SELECT 1 FROM objects WHERE place=? AND sha=?")?;
     loop {
         let key = least(&mut files, &mut versions, &mut held)?;
         let Some(key) = key else { return Ok(()) };
@@ -79,19 +113,13 @@ pub fn each(
             continue;
         }
         let mut photo = assemble(key, file, &copies, past);
-        if let (true, Some(sha)) = (photo.deleted, photo.sha) {
-            // Its content stands in the library under another path: it was moved, not deleted.
-            if contents.exists([sha.as_bytes().as_slice()])? {
-                continue;
-            }
-            for (at, numbers) in places.iter().enumerate() {
-                let has_it = photo.places.iter().any(|p| p.0 == at);
-                if !has_it && objects.exists(params![numbers.no, sha.as_bytes().as_slice()])? {
-                    photo.places.push((at, None));
-                }
-            }
-            photo.places.sort_by_key(|p| p.0);
+        // Its content stands in the library under another path: it was moved, not deleted.
+        if let (true, Some(sha)) = (photo.deleted, photo.sha)
+            && contents.exists([sha.as_bytes().as_slice()])?
+        {
+            continue;
         }
+        add_history(&conn, places, &mut photo)?;
         visit(photo)?;
     }
 }
@@ -178,5 +206,22 @@ fn assemble(
             is_it.then(|| (at, proven.map(Moment::from_unix)))
         })
         .collect();
-    Photo { key, size, mtime, sha, taken, deleted, versions: contents.len() as u64, places }
+    let versions = contents.len().max(1) as u64;
+    Photo { key, size, mtime, sha, taken, deleted, versions, places, kept: Vec::new() }
+}
+
+/// A deleted photo is where its content is kept; one that the library has is so only among its photos.
+fn add_history(conn: &Connection, places: &[PlaceNumbers], photo: &mut Photo) -> Result<()> {
+    let Some(sha) = photo.sha else { return Ok(()) };
+    for (at, numbers) in places.iter().enumerate() {
+        if photo.places.iter().any(|p| p.0 == at) || !held::has_good_object(conn, numbers.no, &sha)? {
+            continue;
+        }
+        match photo.deleted {
+            true => photo.places.push((at, None)),
+            false => photo.kept.push(at),
+        }
+    }
+    photo.places.sort_by_key(|p| p.0);
+    Ok(())
 }

@@ -1,15 +1,12 @@
 //! The library's pictures and videos, newest taken first, a page at a time from the catalog alone.
 
 use super::PlaceNumbers;
-use super::photos::Photo;
+use super::photos::{self, Photo};
 use crate::catalog::files::{self, FileRow};
-use crate::catalog::held::{self, HeldState};
-use crate::catalog::versions;
 use crate::error::Result;
 use crate::library::media::MediaKind;
 use crate::path::{FileKey, FolderKey, RelPath};
-use crate::time::Moment;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// When a file of the catalog was taken: as the camera wrote it, else its file's time.
 pub const WHEN: &str = "coalesce(taken, strftime('%Y-%m-%dT%H:%M:%S', mtime/1000000000, 'unixepoch'))";
@@ -58,7 +55,7 @@ pub fn page(
         }
         page.more = page.photos.len() == limit;
         if !page.more {
-            page.photos.push((at.to_owned(), of_row(conn, places, row)?));
+            page.photos.push((at.to_owned(), photos::of_row(conn, places, row.key.clone(), Some(row))?));
         }
         Ok(!page.more)
     })?;
@@ -111,34 +108,6 @@ fn is_second_of_pair(conn: &Connection, key: &FileKey) -> Result<bool> {
     let (from, to) = ([stem, b"."].concat(), [stem, b"/"].concat());
     let sql = "SELECT EXISTS(SELECT 1 FROM files WHERE folder=? AND name>=? AND name<? AND kind=1)";
     Ok(conn.prepare_cached(sql)?.query_row(params![key.folder.as_bytes(), from, to], |r| r.get(0))?)
-}
-
-fn of_row(conn: &Connection, places: &[PlaceNumbers], row: FileRow) -> Result<Photo> {
-    let mut there = Vec::new();
-    for (at, place) in places.iter().enumerate() {
-        let Some(copy) = held::get(conn, place.no, &row.key)? else { continue };
-        if copy.state == HeldState::Copied && Some(copy.sha) == row.sha {
-            there.push((at, proven(conn, place, &row.key, copy.sha.as_bytes())?));
-        }
-    }
-    let versions = versions::of(conn, &row.key)?.len().max(1) as u64;
-    Ok(Photo {
-        key: row.key,
-        size: row.size,
-        mtime: row.mtime,
-        sha: row.sha,
-        taken: row.taken,
-        deleted: false,
-        versions,
-        places: there,
-    })
-}
-
-fn proven(conn: &Connection, place: &PlaceNumbers, key: &FileKey, sha: &[u8]) -> Result<Option<Moment>> {
-    let sql = "SELECT at FROM proofs WHERE place=? AND folder=? AND name=? AND sha=?";
-    let mut statement = conn.prepare_cached(sql)?;
-    let bound = params![place.records_no, key.folder.as_bytes(), key.name, sha];
-    Ok(statement.query_row(bound, |r| r.get(0)).optional()?.map(Moment::from_unix))
 }
 
 impl Position {
