@@ -207,6 +207,8 @@ codes! {
     NothingCopied = "nothing_copied",
     /// No reachable place has a good copy.
     ContentLost = "content_lost",
+    /// It came back as it was before: what it is now has a place that cannot be reached.
+    NewerElsewhere = "newer_elsewhere",
     /// The folder to restore to cannot be used.
     TargetUnusable = "target_unusable",
     /// No room where it should be restored to.

@@ -60,6 +60,7 @@ fn practise(
         at: None,
         to: into.to_owned(),
         strip: RelPath::root(),
+        elsewhere: Vec::new(),
         dry_run: false,
     };
     let report = restore(context, std::slice::from_ref(target), &request, None)?;

@@ -1,6 +1,7 @@
 //! Brings photos back: finds each content at any place, checks its digest while it is written, and
 //! never overwrites anything.
 
+mod beside;
 pub mod fetch;
 pub mod learned;
 pub mod receipt;
@@ -14,6 +15,7 @@ use crate::catalog::places;
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
+use crate::format::location::Id;
 use crate::format::snapshot::SnapshotId;
 use crate::format::tree::FileNode;
 use crate::library::os_path;
@@ -46,6 +48,8 @@ pub struct Request {
     /// What of the paths `to` itself stands for; nothing when it is the root. What lies elsewhere is not asked
     /// for.
     pub strip: RelPath,
+    /// Other places, by name: what only they have of the newest state is told.
+    pub elsewhere: Vec<(String, Id)>,
     /// Tell, write nothing.
     pub dry_run: bool,
 }

@@ -120,6 +120,11 @@ fn request_for(
         at: request.at.as_deref().map(|id| runs::snapshot_id(open, id)).transpose()?,
         to: destination.folder.clone(),
         strip: prefix.clone(),
+        elsewhere: match request.place {
+            // What one place has is what was asked for.
+            Some(_) => Vec::new(),
+            None => open.settings.places.iter().map(|p| (p.name.clone(), p.location_id.clone())).collect(),
+        },
         dry_run: request.dry_run,
     }))
 }

@@ -31,6 +31,9 @@ pub struct RestoreFolder<'a> {
     count: AtomicU64,
     /// The folder used last, still open: most files follow one of the same folder.
     last: Mutex<Option<(RelPath, Entered)>>,
+    /// Names are given one after another: a disk that can only be asked whether a name is free, and takes two
+    /// names for the same, would let one photo replace another.
+    naming: Mutex<()>,
     /// Where everything that is written is noted.
     receipt: Option<&'a Receipt>,
 }
@@ -102,6 +105,7 @@ impl<'a> RestoreFolder<'a> {
             parts: OnceLock::new(),
             count: AtomicU64::new(0),
             last: Mutex::new(None),
+            naming: Mutex::new(()),
             receipt,
         })
     }
@@ -263,7 +267,10 @@ impl<'a> RestoreFolder<'a> {
             }
             let named = folder.path.join(&name).map_err(Error::internal)?;
             let noted = self.receipt.map(|r| (r, r.will(&self.path, &named, identity, node)));
-            let renamed = rename_to_free(parts, part, &folder.fd, &name);
+            let renamed = {
+                let _one_at_a_time = lock_of(&self.naming);
+                rename_to_free(parts, part, &folder.fd, &name)
+            };
             if let (Ok(()), Some((receipt, no))) = (&renamed, noted) {
                 receipt.did(&self.path, no);
             }

@@ -1,9 +1,10 @@
 //! Which files a request means: from a snapshot's tree at a place, or, for a photo that is no
 //! longer in the newest one, from what is known of earlier versions.
 
+use super::beside::Beside;
 use super::{Request, Wanted};
 use crate::backup::Context;
-use crate::catalog::versions;
+use crate::catalog::{held, versions};
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::mirror::{TreeItem, TreeWalk, read_folder};
 use crate::place::session::Session;
 use crate::problem::Problem;
+use rusqlite::Connection;
 
 /// Files travel in groups.
 const GROUP: usize = 8;
@@ -98,6 +100,8 @@ fn resolve_at(
         }
     };
     let root = session.read_snapshot(&id)?.root;
+    let conn = context.catalog.reader()?;
+    let others = other_roots(sessions, place, &id, root);
     let mut resolved = Resolved { found: Vec::new(), place, files: 0, bytes: 0, problems: Vec::new() };
     for path in &request.paths {
         let found = match find(session, root, path)? {
@@ -105,11 +109,62 @@ fn resolve_at(
             None if request.at.is_none() => from_versions(context, path)?,
             None => return Err(Error::coded(Code::PhotoUnknown, path)),
         };
+        let mut beside = match &found {
+            Found::Folder(path, node) => {
+                let beside = Beside::new(context, sessions, path, nodes_of(&others, path, *node));
+                Some(match request.at {
+                    None => beside.with_newest(&conn, request, &id, path)?,
+                    Some(_) => beside,
+                })
+            }
+            Found::Files(_) => None,
+        };
+        resolved.count(session, &found, beside.as_mut())?;
+        let beside = beside.map(Beside::end).transpose()?;
+        resolved.found.push(found);
+        let Some(beside) = beside else { continue };
+        resolved.problems.extend(beside.problems);
+        if !beside.files.is_empty() {
+            let found = Found::Files(beside.files);
+            resolved.count(session, &found, None)?;
+            resolved.found.push(found);
+        }
+    }
+    if let Some(found) = exactly(context, &request.exact)? {
+        resolved.count(session, &found, None)?;
         resolved.found.push(found);
     }
-    resolved.found.extend(exactly(context, &request.exact)?);
-    resolved.count(session);
     Ok(resolved)
+}
+
+/// Other places' roots of the same run, where they are not the same.
+fn other_roots<'a>(
+    sessions: &'a [Session],
+    place: usize,
+    id: &SnapshotId,
+    root: Digest,
+) -> Vec<(&'a Session, Digest)> {
+    let others = sessions.iter().enumerate().filter(|(at, _)| *at != place);
+    let roots = others.filter_map(|(_, s)| Some((s, s.read_snapshot(id).ok()?.root)));
+    roots.filter(|(_, other)| *other != root).collect()
+}
+
+/// The nodes of a folder in other trees, where they are not the same.
+fn nodes_of<'a>(
+    others: &[(&'a Session, Digest)],
+    path: &RelPath,
+    node: Digest,
+) -> Vec<(&'a Session, Digest)> {
+    let mut nodes = Vec::new();
+    for (session, root) in others {
+        // What that tree cannot tell, the others may.
+        if let Ok(Some(Found::Folder(_, other))) = find(session, *root, path)
+            && other != node
+        {
+            nodes.push((*session, other));
+        }
+    }
+    nodes
 }
 
 /// Single contents that paths have or had, as far as they are known.
@@ -158,7 +213,27 @@ fn from_versions(context: &Context<'_>, path: &RelPath) -> Result<Found> {
         let node = FileNode { size: row.size, mtime: row.mtime, mode: None, sha256: row.sha };
         wanted.push(Wanted { key: row.key, node: Some(node) });
     }
+    if wanted.is_empty() {
+        wanted = held_anywhere(&conn, path)?;
+    }
     if wanted.is_empty() { Err(Error::coded(Code::PhotoUnknown, path)) } else { Ok(Found::Files(wanted)) }
+}
+
+/// What any place has of a path, or below it, as far as is known: also one that cannot be reached now.
+fn held_anywhere(conn: &Connection, path: &RelPath) -> Result<Vec<Wanted>> {
+    let sql = "SELECT folder,name,size,mtime,mode,sha,state,copied FROM held
+       WHERE place IN (SELECT id FROM places) AND state=0 AND name<>x'' ORDER BY folder,name,copied DESC";
+    let mut statement = conn.prepare(sql)?;
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for row in statement.query_map([], held::read_row)? {
+        let row = row?;
+        if !row.key.to_path().is_in(path) || wanted.last().is_some_and(|w| w.key == row.key) {
+            continue;
+        }
+        let node = FileNode { size: row.size, mtime: row.mtime, mode: row.mode, sha256: row.sha };
+        wanted.push(Wanted { key: row.key, node: Some(node) });
+    }
+    Ok(wanted)
 }
 
 /// Gives every file of a snapshot with the names of the places whose snapshot of that id says the
@@ -184,9 +259,16 @@ pub fn each_of_snapshot(
     };
     let having: Vec<String> =
         roots.iter().filter(|(_, r)| *r == root).map(|(p, _)| sessions[*p].name.clone()).collect();
+    let top = RelPath::root();
+    let others = roots.iter().filter(|(_, r)| *r != root).map(|(p, r)| (&sessions[*p], *r)).collect();
+    let mut beside = Beside::new(context, &sessions, &top, others);
     let mut lost = None;
     each(&sessions[place], &Found::Folder(RelPath::root(), root), &mut |item| match item {
         Item::Wanted(wanted) => {
+            if let Some(Err(e)) = wanted.node.as_ref().map(|node| beside.pass(&wanted.key, node)) {
+                lost = Some(e);
+                return false;
+            }
             visit(wanted, &having);
             true
         }
@@ -195,7 +277,13 @@ pub fn each_of_snapshot(
             false
         }
     });
-    lost.map_or(Ok(()), Err)
+    lost.map_or(Ok(()), Err)?;
+    let having: Vec<String> =
+        roots.iter().filter(|(_, r)| *r != root).map(|(p, _)| sessions[*p].name.clone()).collect();
+    for wanted in beside.end()?.files {
+        visit(wanted, &having);
+    }
+    Ok(())
 }
 
 impl Resolved {
@@ -204,23 +292,22 @@ impl Resolved {
         sessions.get(self.place).map(|s| s.name.clone())
     }
 
-    fn count(&mut self, session: &Session) {
-        let (mut files, mut bytes) = (0, 0);
-        let mut problems = Vec::new();
-        for one in &self.found {
-            each(session, one, &mut |item| match item {
-                Item::Wanted(wanted) => {
-                    files += u64::from(wanted.node.is_some());
-                    bytes += wanted.node.map_or(0, |n| n.size);
-                    true
+    /// Goes through what was found once: how much it is, and what is known beside it.
+    fn count(&mut self, session: &Session, one: &Found, mut beside: Option<&mut Beside<'_>>) -> Result<()> {
+        let mut failed = None;
+        each(session, one, &mut |item| {
+            match item {
+                Item::Wanted(Wanted { key, node: Some(node) }) => {
+                    self.files += 1;
+                    self.bytes += node.size;
+                    failed = beside.as_mut().and_then(|beside| beside.pass(&key, &node).err());
                 }
-                Item::Lost(folder, e) => {
-                    problems.push(Problem::new(e.code(), &folder, e));
-                    true
-                }
-            });
-        }
-        (self.files, self.bytes, self.problems) = (files, bytes, problems);
+                Item::Wanted(_) => {}
+                Item::Lost(folder, e) => self.problems.push(Problem::new(e.code(), &folder, e)),
+            }
+            failed.is_none()
+        });
+        failed.map_or(Ok(()), Err)
     }
 
     /// Gives all files in groups until `give` returns `false`.
