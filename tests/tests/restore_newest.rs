@@ -65,6 +65,28 @@ fn what_one_place_lost_and_home_cannot_read_comes_from_the_other_place() {
 }
 
 #[test]
+fn a_lost_catalog_gives_no_older_state_a_newer_number() {
+    let family = album();
+    family.init().place("home").place("aunt");
+    family.backup();
+    for n in 0..2 {
+        family.photo(format!("2022/{n}.jpg"), format!("new {n}"));
+        family.run(&["backup", "--place", "aunt"]).expect(0);
+    }
+    let (aunt, away) = (family.place_dir("aunt"), family.out("away"));
+    fs::rename(&aunt, &away).unwrap();
+    family.deleted("2020/dog.jpg").photo("2023/newest.jpg", "the newest");
+    for name in ["catalog.sqlite", "catalog.sqlite-wal", "catalog.sqlite-shm"] {
+        let _ = fs::remove_file(family.home().join(name));
+    }
+    family.run(&["backup"]);
+    fs::rename(&away, &aunt).unwrap();
+    let run = everything(&family, "all", &[]).expect(0);
+    assert_eq!(fs::read(family.out("all/2023/newest.jpg")).unwrap(), b"the newest", "{}", run.told());
+    assert!(!family.out("all/2020/dog.jpg").exists(), "it was deleted since");
+}
+
+#[test]
 fn what_only_a_place_has_that_is_away_is_told_and_comes_when_it_is_back() {
     let family = album();
     family.init().place("home").place("aunt");

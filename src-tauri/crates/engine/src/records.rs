@@ -28,6 +28,9 @@ CREATE TABLE proofs(place INTEGER, folder BLOB, name BLOB, sha BLOB NOT NULL, at
 /// Made beside the others when it is missing: an earlier version does not look for it.
 const ROOM: &str = "CREATE TABLE IF NOT EXISTS room(place INTEGER, day TEXT, free_bytes INTEGER NOT NULL,
   PRIMARY KEY(place, day)) WITHOUT ROWID;";
+/// Made beside the others like [`ROOM`]: the highest number that a snapshot of this installation has.
+const NUMBER: &str =
+    "CREATE TABLE IF NOT EXISTS newest(only INTEGER PRIMARY KEY CHECK(only=1), sequence INTEGER NOT NULL);";
 /// Stands for a proof where a copy was found gone or wrong. Kept until another copy is made, so that a lost
 /// catalog does not make a damaged copy look like a good one.
 const FOUND_WRONG: i64 = -1;
@@ -86,6 +89,7 @@ impl Records {
             newer => return Err(Error::coded(Code::RecordsNewer, format!("version {newer}"))),
         }
         conn.execute_batch(ROOM)?;
+        conn.execute_batch(NUMBER)?;
         Ok(Self { conn })
     }
 
@@ -194,6 +198,22 @@ impl Records {
             ],
         )?;
         Ok(())
+    }
+
+    /// Notes the number of a snapshot, so that with a lost catalog and a place that is away none gets it again.
+    pub fn note_sequence(&self, sequence: u64) -> Result<()> {
+        self.conn.execute(
+            "INSERT INTO newest VALUES(1,?1) ON CONFLICT DO UPDATE SET sequence=max(sequence,?1)",
+            [i64::try_from(sequence).unwrap_or(i64::MAX)],
+        )?;
+        Ok(())
+    }
+
+    /// The highest number that was noted.
+    pub fn newest_sequence(&self) -> Result<u64> {
+        let newest: Option<i64> =
+            self.conn.query_row("SELECT sequence FROM newest", [], |r| r.get(0)).optional()?;
+        Ok(newest.unwrap_or(0) as u64)
     }
 
     /// Notes the free room at a place; of a day the last note stays.

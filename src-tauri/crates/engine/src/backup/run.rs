@@ -77,8 +77,12 @@ fn copy(
     let mut problems = looked.problems;
     problems.extend(unread);
     note_runs(context, targets, &reports, problems.is_empty())?;
+    let snapshot = newest_snapshot(context)?;
+    if let Some(id) = &snapshot {
+        lock_of(context.records).note_sequence(id.sequence())?;
+    }
     Ok(Report {
-        snapshot: newest_snapshot(context)?,
+        snapshot,
         scanned: looked.files,
         problems,
         left_out: looked.left_out,
@@ -133,7 +137,9 @@ fn begin<'c, 'a>(
 ) -> Result<Run<'c>> {
     let known = snapshots::all(&context.catalog.write())?;
     let listed = answers.flatten().filter_map(|(_, s)| s.listed.as_ref().map(|l| l.0.sequence()));
-    let newest = known.iter().map(|s| s.id.sequence()).chain(listed).max().unwrap_or(0);
+    // A place that is away may have a newer one than what can be seen.
+    let noted = lock_of(context.records).newest_sequence()?;
+    let newest = known.iter().map(|s| s.id.sequence()).chain(listed).chain([noted]).max().unwrap_or(0);
     let started = context.clock.now();
     let mut random = [0u8; 4];
     getrandom::fill(&mut random).map_err(Error::internal)?;
