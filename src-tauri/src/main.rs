@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build(tauri::generate_context!())?
         .run(|app, event| {
             if let RunEvent::Exit = event {
-                app.state::<Arc<Window>>().desk().leave();
+                app.state::<Arc<Window>>().leave();
             }
         });
     Ok(())

@@ -13,6 +13,7 @@ mod runs;
 mod setup;
 mod standing;
 mod status;
+pub(crate) use status::JUST_NOW_S;
 mod timeline;
 mod tries;
 mod undo;

@@ -11,7 +11,7 @@ mod work;
 
 pub use work::{Done, Work};
 
-use crate::commands::{Answer, Api};
+use crate::commands::{Answer, Api, JUST_NOW_S};
 use crate::faults;
 use crate::sentences::Context;
 use crate::wire::{Activities, Activity, Face, Finished, Status};
@@ -23,8 +23,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// So long an answer counts as just looked for.
-const FRESH: Duration = Duration::from_secs(30);
+const FRESH: Duration = Duration::from_secs(JUST_NOW_S as u64);
 /// So long a program that is closed waits for what it stopped.
 const LEAVING: Duration = Duration::from_secs(3);
 /// Of 19 steps behind whoever is in front of the screen.
@@ -228,7 +227,7 @@ impl Desk {
     /// time for it.
     pub(crate) fn look_ahead(&self) {
         let shared = Arc::downgrade(&self.0.0);
-        let find = move || shared.upgrade()?.api.known_status(false).ok().flatten();
+        let find = move || shared.upgrade()?.api.known_status(None).ok().flatten();
         let begun = std::thread::Builder::new().name("ahead".into()).spawn(find).ok();
         *self.shared().ahead.lock().unwrap_or_else(PoisonError::into_inner) = begun;
     }
@@ -237,11 +236,12 @@ impl Desk {
     /// places are looked at and listeners are told. Only if nobody ever looked, it waits for the look.
     pub fn status(&self) -> Answer<Status> {
         let shared = self.shared();
-        let is_fresh = shared.queue().looked.is_some_and(|at| at.elapsed() < FRESH);
+        let looked = shared.queue().looked.clone().filter(|(at, _)| at.elapsed() < FRESH);
+        let just_now = looked.and_then(|(_, moment)| moment);
         let ahead = shared.take_ahead().and_then(|ahead| ahead.join().ok()).flatten();
         let known = match ahead {
             Some(status) => Some(status),
-            None => shared.api.known_status(is_fresh)?,
+            None => shared.api.known_status(just_now.as_deref())?,
         };
         let status = match known {
             Some(status) => status,
@@ -337,7 +337,7 @@ impl Shared {
                     continue;
                 }
                 // Whoever is at work elsewhere has the home; its end is told.
-                let is_due = queue.looked.is_some_and(|at| at.elapsed() >= LOOK_EVERY);
+                let is_due = queue.looked.as_ref().is_some_and(|(at, _)| at.elapsed() >= LOOK_EVERY);
                 if self.looks && !queue.is_busy() && (queue.want_look || is_due) {
                     self.look(queue);
                     continue;
@@ -378,7 +378,7 @@ impl Shared {
             let mut queue = self.queue();
             queue.looking = None;
             // A failed look is not tried again and again; the next question asks for one.
-            queue.looked = Some(Instant::now()).filter(|_| looked.is_ok());
+            queue.looked = looked.as_ref().ok().map(|status| (Instant::now(), status.looked.clone()));
         }
         self.changed.notify_all();
         match looked {

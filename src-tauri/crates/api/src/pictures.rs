@@ -19,8 +19,8 @@ const SIZES: [u32; 4] = [160, 320, 640, 1_600];
 const QUALITY: u8 = 82;
 /// A picture of more pixels a side is none that a camera made.
 const MAX_SIDE: u32 = 30_000;
-/// Decoding takes at most so much memory.
-const MAX_ALLOC_BYTES: u64 = 512 << 20;
+/// Decoding takes at most so much memory: enough for the 200 million pixels of a telephone.
+const MAX_ALLOC_BYTES: u64 = 640 << 20;
 /// A picture's file is not larger.
 const MAX_FILE_BYTES: u64 = 300 << 20;
 /// So many are decoded at the same time: the rest of the computer goes on.
@@ -37,6 +37,8 @@ const READABLE: [&str; 9] = ["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", 
 pub struct Picture {
     /// Its path in the library; `None` where its content is not there any more.
     path: Option<RelPath>,
+    /// Bytes and time of the file that has this content.
+    written: (u64, FileTime),
     /// What it shows, as a name for a file.
     content: String,
     number: u64,
@@ -57,7 +59,8 @@ impl Picture {
         let number = u64::from_be_bytes(first) >> (u64::BITS - NUMBER_BITS);
         let extension = name.rsplit(|b| *b == b'.').next().unwrap_or_default().to_ascii_lowercase();
         let is_readable = READABLE.iter().any(|e| e.as_bytes() == extension);
-        Self { path, content: content.to_hex(), number, is_readable, is_passing: false }
+        let written = (size, mtime);
+        Self { path, written, content: content.to_hex(), number, is_readable, is_passing: false }
     }
 
     /// The same, of something that is shown for a moment only.
@@ -114,10 +117,15 @@ impl Pictures {
             return Some(made);
         }
         let source = picture.path.as_ref().and_then(locate);
-        let made = source.and_then(|source| self.in_turn(|| make(&source, size)));
+        let is_of_then = || source.as_deref().and_then(written) == Some(picture.written);
+        let before = is_of_then();
+        let made = source.as_deref().and_then(|source| self.in_turn(|| make(source, size, MAX_ALLOC_BYTES)));
         match made {
             Some(made) => {
+                // What was changed since it was named shows another content than the one it would be kept as.
                 if !picture.is_passing
+                    && before
+                    && is_of_then()
                     && let Err(e) = keep(&file, &made)
                 {
                     tracing::info!("a small picture could not be kept: {e}");
@@ -147,8 +155,14 @@ impl Pictures {
     }
 }
 
+/// Bytes and time of a file as it stands now.
+fn written(file: &Path) -> Option<(u64, FileTime)> {
+    let found = std::fs::symlink_metadata(file).ok()?;
+    Some((found.len(), found.modified().ok()?.into()))
+}
+
 /// Reads, turns upright, makes small, paints anew.
-fn make(source: &Path, size: u32) -> Option<Vec<u8>> {
+fn make(source: &Path, size: u32, max_alloc_bytes: u64) -> Option<Vec<u8>> {
     let made = || -> Result<Vec<u8>, Box<dyn std::error::Error>> {
         let found = std::fs::symlink_metadata(source)?;
         if !found.is_file() || found.len() > MAX_FILE_BYTES {
@@ -157,10 +171,12 @@ fn make(source: &Path, size: u32) -> Option<Vec<u8>> {
         let mut limits = Limits::default();
         limits.max_image_width = Some(MAX_SIDE);
         limits.max_image_height = Some(MAX_SIDE);
-        limits.max_alloc = Some(MAX_ALLOC_BYTES);
+        limits.max_alloc = Some(max_alloc_bytes);
         let mut reader = ImageReader::open(source)?.with_guessed_format()?;
-        reader.limits(limits);
+        reader.limits(limits.clone());
         let mut decoder = reader.into_decoder()?;
+        // The decoder counts what it takes for itself; the pixels come on top.
+        limits.reserve(decoder.total_bytes())?;
         let orientation = decoder.orientation()?;
         let mut picture = DynamicImage::from_decoder(decoder)?.thumbnail(size, size);
         picture.apply_orientation(orientation);
@@ -211,7 +227,9 @@ mod tests {
         let photo = dir.path().join("a.png");
         RgbImage::new(800, 400).save(&photo).unwrap();
         let pictures = pictures(dir.path());
-        let number = pictures.name(picture("a.png", true)).unwrap();
+        let (size, mtime) = written(&photo).unwrap();
+        let named = Picture { written: (size, mtime), ..picture("a.png", true) };
+        let number = pictures.name(named).unwrap();
         assert!(number < 1 << 52);
         let jpeg = pictures.jpeg(number, 300, |_| Some(photo.clone())).unwrap();
         let read = image::load_from_memory(&jpeg).unwrap();
@@ -222,6 +240,29 @@ mod tests {
             pictures.name(picture("a.png", false)).is_some(),
             "a deleted photo has the one that was made"
         );
+    }
+
+    #[test]
+    fn what_was_changed_since_is_shown_and_not_kept_as_what_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let photo = dir.path().join("a.png");
+        RgbImage::new(80, 40).save(&photo).unwrap();
+        let pictures = pictures(dir.path());
+        let named = Picture { written: written(&photo).unwrap(), ..picture("a.png", true) };
+        let number = pictures.name(named).unwrap();
+        RgbImage::new(50, 100).save(&photo).unwrap();
+        assert!(pictures.jpeg(number, 160, |_| Some(photo.clone())).is_some());
+        std::fs::remove_file(&photo).unwrap();
+        assert_eq!(pictures.jpeg(number, 160, |_| None), None);
+    }
+
+    #[test]
+    fn the_pixels_count_as_memory_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let photo = dir.path().join("a.png");
+        RgbImage::new(1_000, 1_000).save(&photo).unwrap();
+        assert!(make(&photo, 160, 16 << 20).is_some());
+        assert_eq!(make(&photo, 160, 2 << 20), None);
     }
 
     #[test]
@@ -246,6 +287,6 @@ mod tests {
         bytes.extend_from_slice(&29_000_u32.to_le_bytes());
         bytes.extend_from_slice(b"\x01\0\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
         std::fs::write(&file, bytes).unwrap();
-        assert_eq!(make(&file, 160), None);
+        assert_eq!(make(&file, 160, MAX_ALLOC_BYTES), None);
     }
 }

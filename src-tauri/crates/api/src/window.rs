@@ -31,7 +31,7 @@ use elderphoto_engine::code::Code;
 use elderphoto_engine::error::Error;
 use folders::Folders;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// What stands behind the page. It outlives every loading of it.
 pub struct Window {
@@ -41,7 +41,7 @@ pub struct Window {
     /// What the last restore may be shown of.
     revealable: Mutex<Vec<PathBuf>>,
     /// Listens for others of this home.
-    serving: Option<Serving>,
+    serving: Arc<OnceLock<Serving>>,
 }
 
 impl Window {
@@ -53,7 +53,7 @@ impl Window {
             folders: Folders::default(),
             pictures,
             revealable: Mutex::default(),
-            serving: None,
+            serving: Arc::default(),
         }
     }
 
@@ -64,24 +64,34 @@ impl Window {
         let home = api.home().clone();
         // A home that cannot be used has its sentence when the page asks.
         let Ok(met) = link::arrive(&home) else { return Ok(Some(Self::new(api))) };
-        let mut window = Self::new(api);
+        let window = Self::new(api);
         match met {
             Met::Window => return Ok(None),
             Met::Nobody(seat) => {
                 window.desk.look_ahead();
-                window.serving = Some(Serving::start(seat, &window.desk, Some(show)));
+                let _ = window.serving.set(Serving::start(seat, &window.desk, Some(show)));
             }
             Met::Command => {
-                let desk = window.desk.clone();
+                let (desk, seated) = (window.desk.clone(), window.serving.clone());
                 let follow = move || {
-                    // As long as the program.
-                    std::mem::forget(link::until_seated(&home, &desk, show));
+                    if let Some(serving) = link::until_seated(&home, &desk, show) {
+                        let _ = seated.set(serving);
+                    }
                 };
                 let following = std::thread::Builder::new().name("follow".into()).spawn(follow);
                 following.map_err(|e| faults::failure(&Error::internal(e)))?;
             }
         }
         Ok(Some(window))
+    }
+
+    /// The program ends: commands that are waiting for work here go on by themselves, what is at work is
+    /// stopped.
+    pub fn leave(&self) {
+        if let Some(serving) = self.serving.get() {
+            serving.cut();
+        }
+        self.desk.leave();
     }
 
     /// The desk, to listen to it.

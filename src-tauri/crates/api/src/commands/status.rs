@@ -12,6 +12,8 @@ use elderphoto_engine::inspect::safety;
 use elderphoto_engine::time::Moment;
 use std::collections::BTreeSet;
 
+/// So long, in seconds, an answer counts as just looked for.
+pub(crate) const JUST_NOW_S: u32 = 30;
 /// So many unreadable files are named.
 const SHOWN_PATHS: usize = 20;
 
@@ -28,9 +30,13 @@ impl Api {
 
     /// The same from what is known, at once; `None` if nobody ever looked. It says that it is only known,
     /// unless the look was just now.
-    pub fn known_status(&self, looked_just_now: bool) -> Answer<Option<wire::Status>> {
+    pub fn known_status(&self, just_now: Option<&str>) -> Answer<Option<wire::Status>> {
         with_open(self, Open::to_know, |open| {
-            Ok(known(open)?.map(|standing| status(open, &standing, !looked_just_now)))
+            let Some(standing) = known(open)? else { return Ok(None) };
+            // The computer may have slept since, and a look that could not be noted is not the one that is.
+            let is_that = just_now == Some(Moment::from_unix(standing.looked).to_rfc3339().as_str());
+            let is_fresh = is_that && (0..i64::from(JUST_NOW_S)).contains(&(standing.now - standing.looked));
+            Ok(Some(status(open, &standing, !is_fresh)))
         })
     }
 

@@ -44,8 +44,8 @@ pub(super) struct Queue {
     /// Commands that need the home for themselves.
     pub rooms: u32,
     pub want_look: bool,
-    /// When library and places were looked at last.
-    pub looked: Option<Instant>,
+    /// When library and places were looked at last; and the moment that this look bears, if it succeeded.
+    pub looked: Option<(Instant, Option<String>)>,
     pub closing: bool,
 }
 
@@ -128,7 +128,13 @@ impl Queue {
     /// What is at work elsewhere; with `None`, what it told last stays known and nothing is at work.
     pub fn mirror(&mut self, activities: Option<Activities>) {
         match activities {
-            Some(activities) => self.elsewhere = Some(activities),
+            Some(activities) => {
+                // A number means one thing only, whoever gave it.
+                let theirs =
+                    activities.now.iter().map(|now| now.id).chain(activities.last.iter().map(|l| l.id));
+                self.ids = theirs.fold(self.ids, u64::max);
+                self.elsewhere = Some(activities);
+            }
             None => {
                 let last = self.elsewhere.take().and_then(|elsewhere| elsewhere.last);
                 self.last = last.or(self.last.take());
@@ -162,7 +168,10 @@ impl Queue {
             self.now = None;
         }
         self.waiting.clear();
-        self.stop_now();
+        // What is at work elsewhere goes on.
+        if let Some(id) = self.now.as_ref().map(|now| now.0.id) {
+            self.stop(id);
+        }
         if let Some(look) = &self.looking {
             look.cancel();
         }

@@ -27,6 +27,10 @@ fn api(dir: &Path) -> Api {
     api
 }
 
+fn backup() -> Work {
+    Work::Backup(BackupRequest::default())
+}
+
 fn told(desk: &Desk) -> Receiver<Event> {
     let (send, receive) = channel();
     let send = Mutex::new(send);
@@ -53,7 +57,7 @@ fn a_backup_is_told_from_its_beginning_to_its_end_and_known_afterwards() {
     let desk = Desk::new(api(dir.path()));
     assert_eq!(desk.activities(), Activities::default());
     let events = told(&desk);
-    let begun = desk.start(Work::Backup(BackupRequest::default())).unwrap();
+    let begun = desk.start(backup()).unwrap();
     assert_eq!((begun.id, begun.kind, begun.stopping), (1, ActivityKind::Backup, false));
     let Event::Activities(first) = wait_for(&events, |e| matches!(e, Event::Activities(_))) else { panic!() };
     assert_eq!(first.now.unwrap().id, 1);
@@ -73,7 +77,7 @@ fn somebody_at_the_screen_is_told_that_something_else_is_at_work() {
     let dir = tempfile::tempdir().unwrap();
     let desk = Desk::new(api(dir.path()));
     let events = told(&desk);
-    desk.start(Work::Backup(BackupRequest::default())).unwrap();
+    desk.start(backup()).unwrap();
     let second = desk.start(Work::Backup(BackupRequest::default()));
     if let Err(busy) = second {
         assert_eq!(busy.code, "busy");
@@ -143,6 +147,54 @@ fn the_first_answer_waits_for_a_look_and_later_ones_do_not() {
 }
 
 #[test]
+fn only_the_look_that_was_noted_counts_as_just_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let api = api(dir.path());
+    let looked = api.status().unwrap().looked.unwrap();
+    assert!(!api.known_status(Some(&looked)).unwrap().unwrap().known);
+    // Another one, later, could not be noted.
+    let later = "2036-11-21T12:00:00Z";
+    assert!(api.known_status(Some(later)).unwrap().unwrap().known);
+    // The computer slept: the clock of this process stood still meanwhile.
+    let noted = dir.path().join("home/last-look.json");
+    let text = std::fs::read_to_string(&noted).unwrap();
+    let mut look: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let at = look["at"].as_i64().unwrap() - 86_400;
+    look["at"] = at.into();
+    std::fs::write(&noted, look.to_string()).unwrap();
+    let then = elderphoto_engine::time::Moment::from_unix(at).to_rfc3339();
+    assert!(api.known_status(Some(&then)).unwrap().unwrap().known);
+}
+
+#[test]
+fn what_ended_here_has_another_number_than_what_ended_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let elsewhere = Desk::for_command(api(dir.path()));
+    let events = told(&elsewhere);
+    elsewhere.start(backup()).unwrap();
+    wait_for(&events, has_ended);
+    let seen = elsewhere.activities();
+    drop(elsewhere);
+    let desk = Desk::new(Api::open(Some(dir.path().join("home"))).unwrap());
+    desk.mirror(Some(seen.clone()));
+    desk.mirror(None);
+    let begun = desk.start(backup()).unwrap();
+    assert!(begun.id > seen.last.unwrap().id, "{begun:?}");
+}
+
+#[test]
+fn a_desk_that_is_left_stops_nothing_that_is_at_work_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::new(api(dir.path()));
+    let events = told(&desk);
+    let now = desk.start(backup()).unwrap();
+    wait_for(&events, has_ended);
+    desk.mirror(Some(Activities { now: Some(now), last: None }));
+    desk.leave();
+    assert!(!desk.takes_stop());
+}
+
+#[test]
 fn a_place_that_went_away_is_not_green_from_what_was_known() {
     let dir = tempfile::tempdir().unwrap();
     let api = api(dir.path());
@@ -151,7 +203,7 @@ fn a_place_that_went_away_is_not_green_from_what_was_known() {
     let looked = api.status().unwrap();
     assert_eq!(looked.backups[0].state, PlaceCondition::Trouble);
     std::fs::rename(dir.path().join("elsewhere"), dir.path().join("disk")).unwrap();
-    let known = api.known_status(false).unwrap().unwrap();
+    let known = api.known_status(None).unwrap().unwrap();
     assert_eq!(known.backups[0].state, PlaceCondition::Trouble, "nobody saw it come back");
     assert_eq!(known.cards[0].place.as_deref(), Some("At home"));
 }
@@ -171,7 +223,7 @@ fn a_command_that_needs_the_home_waits_for_no_look() {
 fn a_desk_that_is_left_ends_what_it_began_and_begins_nothing_more() {
     let dir = tempfile::tempdir().unwrap();
     let desk = Desk::new(api(dir.path()));
-    desk.start(Work::Backup(BackupRequest::default())).unwrap();
+    desk.start(backup()).unwrap();
     desk.leave();
     assert!(desk.activities().now.is_none());
     assert_eq!(desk.start(Work::Backup(BackupRequest::default())).unwrap_err().code, "busy");
@@ -192,7 +244,7 @@ fn a_look_that_gives_way_says_nothing_of_a_place() {
         well(&desk.status().unwrap());
         // Sooner or later in the look, another moment each time.
         std::thread::sleep(Duration::from_micros(round * 7919 % 23_000));
-        desk.start(Work::Backup(BackupRequest::default())).unwrap();
+        desk.start(backup()).unwrap();
         well(&desk.status().unwrap());
         wait_for(&events, |event| {
             if let Event::Status(status) = event {

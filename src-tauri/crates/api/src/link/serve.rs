@@ -4,14 +4,17 @@ use super::message::{Ask, Line, Lines, Tell, send};
 use super::{Seat, is_own};
 use crate::desk::{Desk, Done, Event, Job};
 use crate::wire::Failure;
+use std::collections::HashMap;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// A caller that takes nothing for so long is let go: a run waits for nobody.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// So long nobody is let in when that failed: this process has too much open, which may pass.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Brings the window to the front.
 pub(crate) type Show = Box<dyn Fn() + Send + Sync>;
@@ -25,7 +28,9 @@ struct Shared {
     desk: Desk,
     show: Option<Show>,
     closing: AtomicBool,
-    callers: Mutex<Vec<UnixStream>>,
+    /// Who is heard, by number.
+    callers: Mutex<HashMap<u64, UnixStream>>,
+    numbers: AtomicU64,
 }
 
 impl Serving {
@@ -37,6 +42,7 @@ impl Serving {
             show,
             closing: AtomicBool::new(false),
             callers: Mutex::default(),
+            numbers: AtomicU64::new(0),
         });
         let listener = shared.clone();
         let started = std::thread::Builder::new().name("link".into()).spawn(move || listener.listen());
@@ -47,16 +53,32 @@ impl Serving {
     }
 }
 
-impl Drop for Serving {
-    fn drop(&mut self) {
+impl Serving {
+    /// Hears nobody any more. Callers whose work is not done yet do it themselves: what ends from now on is not
+    /// told as their end.
+    pub fn cut(&self) {
         self.0.closing.store(true, Ordering::SeqCst);
-        for caller in self.0.callers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for (_, caller) in self.0.callers.lock().unwrap_or_else(PoisonError::into_inner).drain() {
             let _ = caller.shutdown(Shutdown::Both);
         }
         // Nobody finds it any more; the lock is kept until the last thread let go.
         let _ = std::fs::remove_file(&self.0.seat.socket);
         // Wakes the thread that waits for callers; it holds the seat until then.
         let _ = rustix::net::shutdown(&self.0.seat.listener, rustix::net::Shutdown::Both);
+    }
+}
+
+#[cfg(test)]
+impl Serving {
+    /// How many are heard now.
+    pub fn callers(&self) -> usize {
+        self.0.callers.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.cut();
         // What was begun for a caller is ended before the seat is free: who takes it finds the home free too.
         self.0.desk.leave();
     }
@@ -68,7 +90,14 @@ impl Shared {
             if self.closing.load(Ordering::SeqCst) {
                 return;
             }
-            let Ok(caller) = caller else { return };
+            let caller = match caller {
+                Ok(caller) => caller,
+                Err(e) => {
+                    tracing::warn!("nobody could be let in: {e}");
+                    std::thread::sleep(PAUSE);
+                    continue;
+                }
+            };
             if !is_own(&caller) {
                 tracing::warn!("somebody else knocked and was not heard");
                 continue;
@@ -83,12 +112,13 @@ impl Shared {
 
     fn hear(&self, caller: UnixStream) {
         let (Ok(mut lines), Ok(known)) = (Lines::of(&caller), caller.try_clone()) else { return };
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         {
             let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
             if self.closing.load(Ordering::SeqCst) {
                 return;
             }
-            callers.push(known);
+            callers.insert(number, known);
         }
         let _ = caller.set_write_timeout(Some(PATIENCE));
         match lines.next() {
@@ -113,8 +143,7 @@ impl Shared {
             Line::Message(Ask::Stop) | Line::Pause | Line::End => {}
         }
         let _ = caller.shutdown(Shutdown::Both);
-        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        callers.retain(|known| known.peer_addr().is_ok());
+        self.callers.lock().unwrap_or_else(PoisonError::into_inner).remove(&number);
     }
 
     fn line_up(&self, caller: &UnixStream, mut lines: Lines, mut job: Job) {

@@ -136,6 +136,45 @@ fn one_whose_holder_left_does_it_itself() {
 }
 
 #[test]
+fn who_left_is_forgotten() {
+    let world = World::new();
+    let desk = Desk::for_command(world.api());
+    let seat = Seat::take(&world.home()).unwrap().unwrap();
+    let serving = Serving::start(seat, &desk, None);
+    let follower = connect(&world.home()).unwrap();
+    message::send(&follower, &message::Ask::Follow).unwrap();
+    for _ in 0..20 {
+        drop(connect(&world.home()).unwrap());
+    }
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while serving.callers() != 1 {
+        assert!(std::time::Instant::now() < until, "{} are still known", serving.callers());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_command_goes_on_by_itself_when_the_window_is_closed() {
+    let world = World::new();
+    let window = crate::Window::open(world.api(), || {}).unwrap().unwrap();
+    // What the caller wants waits in the window.
+    let room = connect(&world.home()).unwrap();
+    message::send(&room, &message::Ask::Room).unwrap();
+    let mut granted = message::Lines::of(&room).unwrap();
+    assert!(matches!(granted.next(), message::Line::Message(message::Tell::Room(true))));
+    let api = world.api();
+    let caller = std::thread::spawn(move || perform(api, backup(), &Watcher::silent()));
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while window.activities().now.is_none() {
+        assert!(std::time::Instant::now() < until, "it is handed over");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    window.leave();
+    drop(window);
+    assert_eq!(copied(&caller.join().unwrap().unwrap()), 1);
+}
+
+#[test]
 fn a_second_window_brings_the_first_to_the_front() {
     let world = World::new();
     let Ok(Met::Nobody(seat)) = arrive(&world.home()) else { panic!("nobody is there") };
