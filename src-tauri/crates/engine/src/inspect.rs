@@ -1,5 +1,6 @@
 //! What is known, without touching a place: where each photo is, how safe all are, what takes room.
 
+pub mod pairs;
 pub mod photos;
 pub mod room;
 pub mod safety;

@@ -16,6 +16,7 @@ use elderphoto_engine::catalog::{Connection, files, held, versions};
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result as EngineResult};
 use elderphoto_engine::format::text;
+use elderphoto_engine::inspect::pairs;
 use elderphoto_engine::inspect::photos::{self, Photo};
 use elderphoto_engine::inspect::timeline::{self, Position};
 use elderphoto_engine::inspect::{PlaceNumbers, safety, years};
@@ -154,8 +155,9 @@ fn deleted(
     limit: usize,
 ) -> EngineResult<Found> {
     let mut newest = Newest::new(after, limit);
+    let conn = open.catalog.reader()?;
     photos::each(&open.context(&Watcher::silent()), places, &mut |photo| {
-        if photo.deleted && is_picture(&photo.key) {
+        if photo.deleted && is_picture(&photo.key) && !pairs::is_second_deleted(&conn, &photo.key)? {
             newest.take(search, photo);
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! The library's pictures and videos, newest taken first, a page at a time from the catalog alone.
 
 use super::PlaceNumbers;
+use super::pairs;
 use super::photos::{self, Photo};
 use crate::catalog::files::{self, FileRow};
 use crate::error::Result;
-use crate::library::media::MediaKind;
 use crate::path::{FileKey, FolderKey, RelPath};
 use rusqlite::{Connection, params};
 
@@ -50,7 +50,7 @@ pub fn page(
 ) -> Result<Page> {
     let mut page = Page::default();
     each(conn, after, &mut |at, row| {
-        if !takes(&row.key.to_path(), at) || is_second_of_pair(conn, &row.key)? {
+        if !takes(&row.key.to_path(), at) || pairs::is_second(conn, &row.key)? {
             return Ok(true);
         }
         page.more = page.photos.len() == limit;
@@ -66,7 +66,7 @@ pub fn page(
 pub fn count(conn: &Connection, takes: Takes<'_>) -> Result<u64> {
     let mut count = 0;
     each(conn, None, &mut |at, row| {
-        count += u64::from(takes(&row.key.to_path(), at) && !is_second_of_pair(conn, &row.key)?);
+        count += u64::from(takes(&row.key.to_path(), at) && !pairs::is_second(conn, &row.key)?);
         Ok(true)
     })?;
     Ok(count)
@@ -96,18 +96,6 @@ fn each(
         }
     }
     Ok(())
-}
-
-/// Whether a picture of the same name stands for it: the video of a live photo, the raw beside a picture.
-fn is_second_of_pair(conn: &Connection, key: &FileKey) -> Result<bool> {
-    if MediaKind::of_name(&key.name) == MediaKind::Photo {
-        return Ok(false);
-    }
-    let dot = key.name.iter().rposition(|b| *b == b'.').unwrap_or(key.name.len());
-    let stem = &key.name[..dot];
-    let (from, to) = ([stem, b"."].concat(), [stem, b"/"].concat());
-    let sql = "SELECT EXISTS(SELECT 1 FROM files WHERE folder=? AND name>=? AND name<? AND kind=1)";
-    Ok(conn.prepare_cached(sql)?.query_row(params![key.folder.as_bytes(), from, to], |r| r.get(0))?)
 }
 
 impl Position {
