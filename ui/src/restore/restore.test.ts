@@ -90,6 +90,25 @@ it("brings everything back as it was then, only on a press", async () => {
   });
 });
 
+it("names what could not be found before anything is put back", async () => {
+  location.hash = "#/restore/all";
+  const message = "No place that can be reached has a good copy of 2019/lake.jpg.";
+  const problems = [{ code: "content_lost", path: "2019/lake.jpg", message }];
+  const none = { ...plan, restored: 0, restored_bytes: 0, problems, sentence: "1 thing could not be found." };
+  const program = aProgram({ restorePlan: answered(none as Restore) });
+  render(App, { program });
+  expect(await screen.findByText("1 thing could not be found.")).toBeTruthy();
+  expect(screen.getByText(message)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Put back" })).toBeNull();
+  program.restorePlan = answered({ ...plan, problems } as Restore);
+  location.hash = "#/restore";
+  await screen.findByRole("heading", { level: 1, name: "Bring photos back" });
+  location.hash = "#/restore/all";
+  expect(await screen.findByRole("button", { name: "Put back" })).toBeTruthy();
+  expect(screen.getByText(message)).toBeTruthy();
+  expect(await findings()).toEqual([]);
+});
+
 describe("what came back", () => {
   const none = { ...plan, dry_run: false, restored: 0, restored_bytes: 0 };
   const problem = { code: "unreadable_copy", message: "No place has it.", path: "a.jpg" } as Problem;

@@ -848,6 +848,16 @@ plan-what =
     }
 plan = { plan-what }, { $size }, from { $from }. { $left }
 plan-nothing = Nothing is missing there: all of it is there already.
+plan-there =
+    { $count ->
+        [one] 1 file is there already.
+       *[other] { $count } files are there already.
+    }
+plan-not-found =
+    { $count ->
+        [one] 1 thing could not be found at your places.
+       *[other] { $count } things could not be found at your places.
+    }
 plan-home = Nothing on this computer will be overwritten.
 plan-takes-moment = It takes less than a minute.
 plan-takes-minutes =

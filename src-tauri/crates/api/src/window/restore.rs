@@ -86,24 +86,41 @@ impl Window {
     }
 }
 
-/// What would be put back, in words.
+/// What would be put back, with the words for it.
 pub(super) fn plan(api: &Api, request: RestoreRequest) -> Answer<Restore> {
     let is_home = request.to == RestoreTarget::Home;
     let mut plan = api.restore(request, &Watcher::silent())?;
-    let mut sentence = if plan.restored == 0 {
-        say!("plan-nothing")
-    } else {
-        let from = plan.from.first().cloned().unwrap_or_default();
-        let is_far = api.places()?.places.iter().any(|place| place.name == from && place.remote);
-        let left = takes(plan.restored, plan.restored_bytes, is_far);
-        say!("plan", count = plan.restored, size = size(plan.restored_bytes), from = from, left = left)
-    };
-    if is_home && plan.restored > 0 {
-        sentence.push(' ');
-        sentence.push_str(&say!("plan-home"));
-    }
-    plan.sentence = Some(sentence);
+    let from = plan.from.first();
+    let is_far = api.places()?.places.iter().any(|place| place.remote && Some(&place.name) == from);
+    plan.sentence = Some(foretold(&plan, is_home, is_far));
     Ok(plan)
+}
+
+/// "Nothing is missing" is said only where everything was found.
+fn foretold(plan: &Restore, is_home: bool, is_far: bool) -> String {
+    let mut said = Vec::new();
+    if plan.restored > 0 {
+        let from = plan.from.first().cloned().unwrap_or_default();
+        let left = takes(plan.restored, plan.restored_bytes, is_far);
+        said.push(say!(
+            "plan",
+            count = plan.restored,
+            size = size(plan.restored_bytes),
+            from = from,
+            left = left
+        ));
+    } else if plan.problems.is_empty() {
+        said.push(say!("plan-nothing"));
+    } else if plan.already_there > 0 {
+        said.push(say!("plan-there", count = plan.already_there));
+    }
+    if !plan.problems.is_empty() {
+        said.push(say!("plan-not-found", count = plan.problems.len()));
+    }
+    if is_home && plan.restored > 0 {
+        said.push(say!("plan-home"));
+    }
+    said.join(" ")
 }
 
 fn takes(files: u64, bytes: u64, is_far: bool) -> String {

@@ -173,6 +173,20 @@ fn everything_put_back_home_fills_in_what_is_missing_and_leaves_the_rest_alone()
 }
 
 #[test]
+fn what_cannot_be_found_is_never_said_to_be_there_already() {
+    let world = backed_up();
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
+    let whole = world.window.restore_plan(wish.clone()).unwrap();
+    assert_eq!(whole.sentence.unwrap(), "Nothing is missing there: all of it is there already.");
+    // What lies in which folder is no longer known there.
+    std::fs::remove_dir_all(world.root.join("disk/copies/.elderphoto/trees")).unwrap();
+    let plan = world.window.restore_plan(wish).unwrap();
+    let (found, sentence) = (plan.restored + plan.already_there, plan.sentence.unwrap());
+    assert_eq!((found, plan.problems.len()), (0, 1), "{:?}", plan.problems);
+    assert_eq!(sentence, "1 thing could not be found at your places.");
+}
+
+#[test]
 fn an_earlier_content_is_listed_and_comes_back_by_itself() {
     let world = backed_up();
     let file = world.root.join("library/2019/a.jpg");
