@@ -44,7 +44,7 @@ it("puts a photo back that was deleted at home, and shows where it is", async ()
   expect(await findings()).toEqual([]);
 
   await fireEvent.click(screen.getByLabelText("Deleted at home"));
-  expect(await screen.findByText("1 photo was deleted at home and is kept at your places.")).toBeTruthy();
+  expect(await screen.findByText("1 photo was deleted at home.")).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Put back" })).toBeNull();
   await fireEvent.click(await screen.findByLabelText("Choose goat.jpg"));
   expect(await findings()).toEqual([]);
@@ -87,11 +87,24 @@ it("shows of one photo where it is, how proven, and brings an earlier version ba
   ]);
 });
 
-it("finds one photo again after a reload, also a deleted one", async () => {
+it("finds one photo again after a reload, also a deleted one, and says kept only where a copy is", async () => {
   location.hash = "#/photo/2024%2F06%2Fgoat.jpg";
-  render(App, { program: aProgram({ photoPage, photo }) });
-  expect(await screen.findByText(/It was deleted on this computer/)).toBeTruthy();
-  expect(screen.getByRole("heading", { name: "Not yet in any place" })).toBeTruthy();
+  const kept = { ...goat, places: [{ name: "At home", proven: null }] };
+  const program = aProgram({ photoPage, photo: answered(kept) });
+  render(App, { program });
+  expect(await screen.findByText("It was deleted on this computer. Copies are kept at your places.")).toBeTruthy();
+  program.photo = answered(goat);
+  program.tell({ now: null, last: aFinished({ id: 9 }) });
+  expect(await screen.findByText(/It was deleted on this computer. No copy of it is known/)).toBeTruthy();
+  expect(screen.getByRole("heading", { name: "No copy of it is known" })).toBeTruthy();
+  expect(screen.queryByText("Not yet in any place")).toBeNull();
+});
+
+it("marks what was deleted and has no copy, and claims none for it in the count", async () => {
+  render(App, { program: aProgram({ photoPage }) });
+  await fireEvent.click(await screen.findByLabelText("Deleted at home"));
+  expect(await screen.findByText("1 photo was deleted at home.")).toBeTruthy();
+  expect(await screen.findByText("No copy of it is known")).toBeTruthy();
 });
 
 it("says of one that was just put back that its copies from before are kept", async () => {
