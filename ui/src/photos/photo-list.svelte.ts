@@ -45,6 +45,7 @@ export class PhotoList {
   /** Asks when the typing rests. */
   searchFor(words: string): void {
     this.search = words;
+    this.#forget();
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.ask(), REST_MS);
   }
@@ -53,6 +54,7 @@ export class PhotoList {
     this.deleted = deleted;
     this.chosen.clear();
     this.#begin();
+    this.#forget();
     void this.ask();
   }
 
@@ -100,6 +102,15 @@ export class PhotoList {
     } finally {
       if (question === this.#question) this.loading = false;
     }
+  }
+
+  /** What was answered is no answer to what is asked now, and nothing follows on it. */
+  #forget(): void {
+    this.#question++;
+    this.loading = false;
+    this.answered = false;
+    this.total = 0;
+    this.#next = null;
   }
 
   #begin(): void {

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, it, vi } from "vitest";
 import { aPhoto } from "../fakes/a-photo";
-import { aProgram, refused, requests } from "../fakes/a-program";
+import { answered, aProgram, refused, requests } from "../fakes/a-program";
 import type { PhotoPage, PhotoPageWish } from "../wire";
 import { PhotoList } from "./photo-list.svelte";
 
@@ -47,6 +47,33 @@ it("asks once for a word, when the typing rests", () => {
   for (const words of ["l", "la", "lake "]) list.searchFor(words);
   vi.advanceTimersByTime(1000);
   expect(requests(program, "photoPage")).toMatchObject([{ search: "lake", deleted: false }]);
+});
+
+it("tells of another question only what was answered to it, and pages on from nothing else", async () => {
+  const all = answered({ photos: [aPhoto()], total: 4213, next: "n1" });
+  const program = aProgram({ photoPage: ({ deleted }: PhotoPageWish) => (deleted ? refused({ code: "busy" }) : all)() });
+  const list = new PhotoList(program);
+  const nothingYet = { answered: false, total: 0, hasMore: false };
+  await list.ask();
+  expect(list).toMatchObject({ answered: true, total: 4213, hasMore: true });
+  list.showDeleted(true);
+  expect(list).toMatchObject({ ...nothingYet, photos: [] });
+  await vi.waitFor(() => {
+    expect(list.failure?.code).toBe("busy");
+  });
+  expect(list).toMatchObject(nothingYet);
+  await list.more();
+  expect(requests(program, "photoPage")).toHaveLength(2);
+});
+
+it("says nothing of a word before it was looked for", async () => {
+  const waiting: ((page: PhotoPage) => void)[] = [];
+  const list = new PhotoList(aProgram({ photoPage: () => new Promise((resolve) => waiting.push(resolve)) }));
+  const first = list.ask();
+  list.searchFor("lake");
+  waiting[0]?.({ photos: [], total: 0, next: "n1" });
+  await first;
+  expect(list).toMatchObject({ answered: false, hasMore: false, loading: false });
 });
 
 it("chooses nothing that is not shown any more", () => {
