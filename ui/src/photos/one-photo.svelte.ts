@@ -6,6 +6,8 @@ import type { Failure, Photo, PhotoVersion } from "../wire";
 export class OnePhoto {
   photo: Photo | null = $state.raw(null);
   versions: PhotoVersion[] | null = $state.raw(null);
+  /** After how many days a copy is to be checked again; `null` while that is not known. */
+  proofDays: number | null = $state.raw(null);
   failure: Failure | null = $state.raw(null);
   /** It was looked for and is nowhere. */
   gone = $state.raw(false);
@@ -20,12 +22,23 @@ export class OnePhoto {
   }
 
   async load(): Promise<void> {
+    void this.#askProofDays();
     try {
       this.photo = await this.#program.photo({ path: this.#path });
       this.gone = this.photo === null;
       if (!this.gone) this.versions = await this.#program.photoVersions({ path: this.#path });
     } catch (thrown) {
       this.failure = asFailure(thrown);
+    }
+  }
+
+  async #askProofDays(): Promise<void> {
+    try {
+      const days = (await this.#program.settings()).settings["proof_days"];
+      this.proofDays = typeof days === "number" ? days : null;
+    } catch {
+      // Then no proof counts by itself.
+      this.proofDays = null;
     }
   }
 }

@@ -5,7 +5,7 @@ import { beforeEach, expect, it } from "vitest";
 import App from "../App.svelte";
 import { findings } from "../fakes/axe";
 import { aPhoto, aVersion } from "../fakes/a-photo";
-import { aFinished, answered, aProgram, requests } from "../fakes/a-program";
+import { aFinished, answered, aProgram, refused, requests } from "../fakes/a-program";
 import type { PathWish, PhotoPageWish, Restore } from "../wire";
 
 const button = (name: string): HTMLElement => screen.getByRole("button", { name });
@@ -85,6 +85,13 @@ it("shows of one photo where it is, how proven, and brings an earlier version ba
   expect(requests(program, "restore")).toMatchObject([
     { what: { kind: "version", path: "2024/07/lake.jpg", sha256: "old" } },
   ]);
+});
+
+it("calls a photo safe only where it is known how its places stand", async () => {
+  location.hash = "#/photo/2024%2F07%2Flake.jpg";
+  render(App, { program: aProgram({ status: refused({ code: "busy" }), photo, photoVersions: answered([aVersion()]) }) });
+  const nobodyKnows = "There are copies, but none can be counted on right now";
+  expect(await screen.findByRole("heading", { name: nobodyKnows })).toBeTruthy();
 });
 
 it("finds one photo again after a reload, also a deleted one, and says kept only where a copy is", async () => {
