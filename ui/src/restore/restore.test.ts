@@ -63,6 +63,15 @@ it("tells what would be done with a year before anything is done, then does it a
   expect(screen.getByText("a.jpg is now a (2).jpg")).toBeTruthy();
 });
 
+it("offers the years also where no photo is in a subfolder", async () => {
+  location.hash = "#/restore/some";
+  render(App, { program: aProgram({ folders: answered(folders.slice(0, 1)) }) });
+  const years = [...(await screen.findByLabelText<HTMLSelectElement>("A year")).options].map(({ value }) => value);
+  expect(years).toEqual(["", "2024", "2023", "2004"]);
+  expect(screen.queryByLabelText("A folder")).toBeNull();
+  expect(screen.queryByText("Nothing is kept at your places yet.")).toBeNull();
+});
+
 it("brings photos back from the place that was chosen, of several", async () => {
   location.hash = "#/restore/all";
   const program = aProgram({ restorePlan: answered(plan) });
