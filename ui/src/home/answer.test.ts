@@ -21,7 +21,10 @@ it("tells the worst problem on top, with what to do, and the others below", () =
 
 it("tells also what no card tells: when it was seen, what was proven", () => {
   const sentence = `${worst.sentence} ${worst.safe} ${worst.todo}`;
-  const known = ["At home and Aunt's house: every photo was checked within the last 90 days.", "As it was 14 days ago."];
+  const known = [
+    "At home and Aunt's house: every photo was checked within the last 90 days.",
+    "As it was 14 days ago.",
+  ];
   const more = [`${other.sentence} Check them now.`, ...known];
   const status = aStatus({ face: "needs_you", sentence, more, cards: [worst, other], known: true });
   expect(answerOf(status, null)).toMatchObject({ worst, more: known, cards: [other] });

@@ -2,6 +2,7 @@
 
 import { asFailure, type Program } from "../bridge";
 import type { Failure, Photo, PhotoVersion } from "../wire";
+import type { PhotoKey } from "./key";
 
 export class OnePhoto {
   photo: Photo | null = $state.raw(null);
@@ -13,20 +14,20 @@ export class OnePhoto {
   gone = $state.raw(false);
 
   readonly #program: Program;
-  readonly #path: string;
+  readonly #key: PhotoKey;
 
-  constructor(program: Program, path: string, known: Photo | null) {
+  constructor(program: Program, key: PhotoKey, known: Photo | null) {
     this.#program = program;
-    this.#path = path;
+    this.#key = key;
     this.photo = known;
   }
 
   async load(): Promise<void> {
     void this.#askProofDays();
     try {
-      this.photo = await this.#program.photo({ path: this.#path });
+      this.photo = await this.#program.photo({ path: this.#key });
       this.gone = this.photo === null;
-      if (!this.gone) this.versions = await this.#program.photoVersions({ path: this.#path });
+      if (!this.gone) this.versions = await this.#program.photoVersions({ path: this.#key });
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }

@@ -3,6 +3,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import { asFailure, type Program } from "../bridge";
 import type { Failure, Photo } from "../wire";
+import type { PhotoKey } from "./key";
 import { type Handful, handfuls } from "./months";
 import { Pages } from "./pages";
 
@@ -23,9 +24,9 @@ export class PhotoList {
   answered = $state.raw(false);
   failure: Failure | null = $state.raw(null);
   /** The photo whose box was pressed last. */
-  touched: string | null = null;
-  /** The paths of what is chosen. */
-  readonly chosen = new SvelteSet<string>();
+  touched: PhotoKey | null = null;
+  /** What is chosen. */
+  readonly chosen = new SvelteSet<PhotoKey>();
 
   readonly #program: Program;
   #next: string | null = $state.raw(null);
@@ -76,10 +77,10 @@ export class PhotoList {
     return this.#next === null || this.loading ? Promise.resolve() : this.#page(this.#next);
   }
 
-  choose(path: string, wanted: boolean): void {
-    this.touched = path;
-    if (wanted) this.chosen.add(path);
-    else this.chosen.delete(path);
+  choose(key: PhotoKey, wanted: boolean): void {
+    this.touched = key;
+    if (wanted) this.chosen.add(key);
+    else this.chosen.delete(key);
   }
 
   async #page(after: string | null): Promise<void> {

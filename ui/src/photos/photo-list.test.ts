@@ -51,7 +51,9 @@ it("asks once for a word, when the typing rests", () => {
 
 it("tells of another question only what was answered to it, and pages on from nothing else", async () => {
   const all = answered({ photos: [aPhoto()], total: 4213, next: "n1" });
-  const program = aProgram({ photoPage: ({ deleted }: PhotoPageWish) => (deleted ? refused({ code: "busy" }) : all)() });
+  const program = aProgram({
+    photoPage: ({ deleted }: PhotoPageWish) => (deleted ? refused({ code: "busy" }) : all)(),
+  });
   const list = new PhotoList(program);
   const nothingYet = { answered: false, total: 0, hasMore: false };
   await list.ask();

@@ -70,6 +70,24 @@ it("saves to the folder that was chosen, and does nothing when none was", async 
   expect(requests(program, "restore")).toMatchObject([{ to: { kind: "folder", folder: "token-9" } }]);
 });
 
+it("keeps two photos apart whose names cannot be written and look the same", async () => {
+  const [first, second] = [btoa("caf\xe9.jpg"), btoa("caf\xea.jpg")].map((path_b64, index) =>
+    aPhoto({ path: "caf\uFFFD.jpg", path_b64, sha256: String(index) }),
+  );
+  if (first === undefined || second === undefined) throw new Error("there are two");
+  const exact = `//${String(second.path_b64)}`;
+  const program = aProgram({ photoPage: answered({ photos: [first, second], total: 2, next: null }) });
+  render(App, { program });
+  const [, box] = await screen.findAllByLabelText("Choose caf\uFFFD.jpg");
+  if (box === undefined) throw new Error("both are shown");
+  await fireEvent.click(box);
+  await fireEvent.click(button("Put back"));
+  expect(requests(program, "restore")).toMatchObject([{ what: { kind: "photos", paths: [exact] } }]);
+  location.hash = box.closest(".photo")?.querySelector("a")?.getAttribute("href") ?? "";
+  expect(await screen.findByRole("heading", { level: 1, name: "caf\uFFFD.jpg" })).toBeTruthy();
+  expect(requests(program, "photo")).toEqual([{ path: exact }]);
+});
+
 it("shows of one photo where it is, how proven, and brings an earlier version back", async () => {
   const older = aVersion({ sha256: "old", present: false, modified: "2023-05-01T10:00:00Z" });
   const program = aProgram({ photoPage, photo, photoVersions: answered([aVersion(), older]) });
@@ -89,7 +107,9 @@ it("shows of one photo where it is, how proven, and brings an earlier version ba
 
 it("calls a photo safe only where it is known how its places stand", async () => {
   location.hash = "#/photo/2024%2F07%2Flake.jpg";
-  render(App, { program: aProgram({ status: refused({ code: "busy" }), photo, photoVersions: answered([aVersion()]) }) });
+  render(App, {
+    program: aProgram({ status: refused({ code: "busy" }), photo, photoVersions: answered([aVersion()]) }),
+  });
   const nobodyKnows = "There are copies, but none can be counted on right now";
   expect(await screen.findByRole("heading", { name: nobodyKnows })).toBeTruthy();
 });
