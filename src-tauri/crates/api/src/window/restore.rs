@@ -2,7 +2,7 @@
 //! shown in the file manager.
 
 use super::{Window, limits};
-use crate::commands::{Answer, Api};
+use crate::commands::{Answer, Api, exact_path};
 use crate::faults;
 use crate::requests::{RestoreRequest, RestoreTarget};
 use crate::say;
@@ -37,20 +37,17 @@ impl Window {
         match &wish.what {
             RestoreWhat::Photos { paths } => {
                 limits::paths(paths)?;
-                for path in paths {
-                    request.paths.extend(self.api().paths_of(path)?);
-                }
+                request.paths = paths.iter().map(|path| exact_bytes(path)).collect::<Answer<_>>()?;
             }
             RestoreWhat::Version { path, sha256 } => {
                 limits::path(path)?;
                 limits::name(sha256)?;
-                let paths = self.api().paths_of(path)?;
-                request.versions = paths.into_iter().map(|path| (path, sha256.clone())).collect();
+                request.versions = vec![(exact_bytes(path)?, sha256.clone())];
             }
             RestoreWhat::Folder { path } => {
                 limits::path(path)?;
                 request.all = path.is_empty();
-                request.paths = if path.is_empty() { vec![] } else { vec![path.clone().into_bytes()] };
+                request.paths = if path.is_empty() { vec![] } else { self.api().folders_of(path)? };
             }
             RestoreWhat::Year { year } => request.year = Some(*year),
             RestoreWhat::Everything {} => request.all = true,
@@ -84,6 +81,11 @@ impl Window {
         let mut found = found.filter(|(folder, path)| path.starts_with(folder) && path.exists());
         found.next().map(|(_, path)| Reveal(path)).ok_or_else(unknown)
     }
+}
+
+fn exact_bytes(path: &str) -> Answer<Vec<u8>> {
+    let bytes = exact_path(path).map(|path| path.as_bytes().to_vec());
+    bytes.map_err(|e| faults::failure_with(&e, Context::new().path(path)))
 }
 
 /// What would be put back, with the words for it.

@@ -242,6 +242,51 @@ fn one_photo_is_known_by_its_path_also_deleted_and_put_back() {
 }
 
 #[test]
+fn two_names_that_look_the_same_are_two_photos() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = world();
+    let file = |name: &[u8]| world.root.join("library").join(std::ffi::OsStr::from_bytes(name));
+    let names = [&b"Caf\xe9/one\xe9.jpg"[..], b"Caf\xe9/one\xea.jpg", b"Caf\xea/two.jpg"];
+    names.iter().zip(7..).for_each(|(name, shade)| picture(&file(name), shade));
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let listed = world.window.photo_page(PhotoPageWish { search: "one".into(), ..page(9) }).unwrap().photos;
+    assert_eq!((listed.len(), &listed[0].path), (2, &listed[1].path));
+    let exact = |photo: &Photo| format!("//{}", photo.path_b64.as_ref().unwrap());
+    for photo in &listed {
+        let one = world.window.photo(PathWish { path: exact(photo) }).unwrap().unwrap();
+        assert_eq!((&one.path_b64, &one.sha256), (&photo.path_b64, &photo.sha256));
+        let versions = world.window.photo_versions(PathWish { path: exact(photo) }).unwrap();
+        assert_eq!((versions.len(), Some(&versions[0].sha256)), (1, photo.sha256.as_ref()));
+    }
+    assert!(world.window.photo(PathWish { path: listed[0].path.clone() }).unwrap().is_none());
+
+    names.iter().for_each(|name| std::fs::remove_file(file(name)).unwrap());
+    let home = |what| world.window.restore(restore(what, RestoreTo::Home {})).unwrap();
+    finished(&world.window, home(RestoreWhat::Photos { paths: vec![exact(&listed[0])] }));
+    let back: Vec<bool> = names.iter().map(|name| file(name).exists()).collect();
+    assert_eq!(back.iter().filter(|is_back| **is_back).count(), 1, "{back:?}");
+    let path = world.window.folders().unwrap().into_iter().find(|f| f.path.starts_with("Caf")).unwrap().path;
+    finished(&world.window, home(RestoreWhat::Folder { path }));
+    assert!(names.iter().all(|name| file(name).exists()), "the choice counts both folders");
+    for wrong in ["//", "//?", "//Li4=", "/etc/passwd", "../home"] {
+        let answer = world.window.photo(PathWish { path: wrong.into() });
+        assert_eq!(answer.unwrap_err().code, "photo_unknown", "{wrong}");
+    }
+}
+
+#[test]
+fn a_photo_that_was_not_copied_yet_has_no_versions_and_that_is_no_fault() {
+    let world = backed_up();
+    picture(&world.root.join("library/2021/new.jpg"), 9);
+    world.window.api().status().unwrap();
+    let path = || PathWish { path: "2021/new.jpg".into() };
+    assert!(world.window.photo(path()).unwrap().unwrap().places.is_empty());
+    assert_eq!(world.window.photo_versions(path()).unwrap(), []);
+    let nowhere = world.window.photo_versions(PathWish { path: "2021/never.jpg".into() });
+    assert_eq!(nowhere.unwrap_err().code, "photo_unknown");
+}
+
+#[test]
 fn a_year_and_a_folder_come_back_as_a_whole() {
     let world = backed_up();
     let folders = world.window.folders().unwrap();
