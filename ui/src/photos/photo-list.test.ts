@@ -78,6 +78,44 @@ it("says nothing of a word before it was looked for", async () => {
   expect(list).toMatchObject({ answered: false, hasMore: false, loading: false });
 });
 
+it("has as many rows as before when work ended or others are there, and asks for nothing otherwise", async () => {
+  const all = Array.from({ length: 600 }, (_, n) => aPhoto({ path: String(n) }));
+  const photoPage = ({ after, limit }: PhotoPageWish) => {
+    const from = Number(after ?? 0);
+    const next = from + limit < all.length ? String(from + limit) : null;
+    return Promise.resolve({ photos: structuredClone(all.slice(from, from + limit)), total: all.length, next });
+  };
+  const program = aProgram({ photoPage });
+  const list = new PhotoList(program);
+  const idle = () =>
+    vi.waitFor(() => {
+      expect(list.loading).toBe(false);
+    });
+  list.freshen(0, "42 photos");
+  await idle();
+  for (let pages = 1; pages < 4; pages++) await list.more();
+  const [before, handful, asked] = [list.photos, list.handfuls[20], requests(program, "photoPage").length];
+  expect(before).toHaveLength(240);
+  list.freshen(0, "42 photos");
+  list.freshen(0, null);
+  expect(requests(program, "photoPage")).toHaveLength(asked);
+
+  list.freshen(1, "42 photos");
+  expect(list.photos).toHaveLength(240);
+  await idle();
+  expect(list.photos).toEqual(before);
+  expect(list.handfuls[20]).toBe(handful);
+  expect(requests(program, "photoPage").slice(asked)).toMatchObject([{ limit: 200 }, { limit: 40, after: "200" }]);
+
+  all.splice(3, 1);
+  list.freshen(1, "41 photos");
+  await idle();
+  expect(list.photos.map(({ path }) => path)).toEqual(all.slice(0, 240).map(({ path }) => path));
+  expect(list.hasMore).toBe(true);
+  await list.more();
+  expect(list.photos).toHaveLength(300);
+});
+
 it("chooses nothing that is not shown any more", () => {
   const list = new PhotoList(aProgram());
   list.choose("a", true);
