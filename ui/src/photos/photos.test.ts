@@ -59,6 +59,19 @@ it("puts a photo back that was deleted at home, and shows where it is", async ()
   expect(requests(program, "showInFolder")).toEqual([{ path: "/home/maria/Pictures" }]);
 });
 
+it("closes help by Escape and leaves what was chosen; the next Escape leaves the choosing", async () => {
+  render(App, { program: aProgram({ photoPage }) });
+  await fireEvent.click(await screen.findByLabelText("Choose lake.jpg"));
+  const chosen = (): HTMLElement | null => screen.queryByRole("region", { name: "Chosen photos" });
+  await fireEvent.keyDown(document.body, { key: "F1" });
+  expect(screen.getByText("What you see here")).toBeTruthy();
+  await fireEvent.keyDown(document.body, { key: "Escape" });
+  expect(screen.queryByText("What you see here")).toBeNull();
+  expect(chosen()).not.toBeNull();
+  await fireEvent.keyDown(document.body, { key: "Escape" });
+  expect(chosen()).toBeNull();
+});
+
 it("saves to the folder that was chosen, and does nothing when none was", async () => {
   const program = aProgram({ photoPage });
   render(App, { program });
