@@ -118,6 +118,22 @@ it("names what could not be found before anything is put back", async () => {
   expect(await findings()).toEqual([]);
 });
 
+it("looks again what would be done when the work that was in the way is over", async () => {
+  location.hash = "#/restore/all";
+  let isBusy = true;
+  const busy = refused({ code: "busy", message: "ElderPhoto is already at work." });
+  const restorePlan = () => (isBusy ? busy() : Promise.resolve(plan));
+  const program = aProgram({ activities: answered({ now: anActivity(), last: null }), restorePlan });
+  render(App, { program });
+  expect(await screen.findByText("ElderPhoto is already at work.")).toBeTruthy();
+  program.tell({ now: anActivity({ sentence: "further" }), last: null });
+  isBusy = false;
+  program.tell({ now: null, last: aFinished() });
+  expect(await screen.findByText(plan.sentence ?? "")).toBeTruthy();
+  expect(screen.queryByText("ElderPhoto is already at work.")).toBeNull();
+  expect(requests(program, "restorePlan")).toHaveLength(2);
+});
+
 describe("what came back", () => {
   const none = { ...plan, dry_run: false, restored: 0, restored_bytes: 0 };
   const problem = { code: "unreadable_copy", message: "No place has it.", path: "a.jpg" } as Problem;
