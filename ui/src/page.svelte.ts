@@ -31,8 +31,9 @@ export class Page {
     this.start = new Start(program);
   }
 
-  /** Another screen is shown. */
+  /** Another screen is shown: what could not be done on the one before was told there. */
   came(): void {
+    this.work.failure = null;
     const { screen } = this.router.route;
     if (screen !== "photo" && screen !== "photos") this.photos.opened = null;
   }

@@ -28,6 +28,7 @@ export class OnePhoto {
       this.photo = await this.#program.photo({ path: this.#key });
       this.gone = this.photo === null;
       if (!this.gone) this.versions = await this.#program.photoVersions({ path: this.#key });
+      this.failure = null;
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }

@@ -27,6 +27,7 @@ export class Place {
   async load(): Promise<void> {
     try {
       this.details = await this.#program.placeDetails({ name: this.name });
+      this.failure = null;
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }

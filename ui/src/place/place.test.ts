@@ -5,9 +5,10 @@ import { beforeEach, expect, it } from "vitest";
 import App from "../App.svelte";
 import type { Program } from "../bridge";
 import { findings } from "../fakes/axe";
-import { answered, aPlaceInfo, aProgram, type FakeProgram, requests } from "../fakes/a-program";
+import { answered, aPlaceInfo, aProgram, type FakeProgram, refused, requests } from "../fakes/a-program";
 import { aCard, aPlace, aStatus } from "../home/a-status";
 import type { PlaceDetails, PlaceInfo } from "../wire";
+import { Place } from "./place.svelte";
 
 const details = (info: Partial<PlaceInfo> = {}): PlaceDetails => ({
   info: aPlaceInfo(info),
@@ -52,6 +53,21 @@ it("tells what is there, how proven, how much room in words, and only whole olde
   expect(screen.getAllByText(/^As it was/)).toHaveLength(1);
   expect(screen.queryByLabelText("Give the password again")).toBeNull();
   expect(await findings()).toEqual([]);
+});
+
+it("forgets what was in the way when it can be told after all", async () => {
+  let isBusy = true;
+  const busy = refused({ code: "busy" });
+  const place = new Place(
+    aProgram({ placeDetails: () => (isBusy ? busy() : Promise.resolve(details())) }),
+    "At home",
+    () => undefined,
+  );
+  await place.load();
+  expect(place.failure?.code).toBe("busy");
+  isBusy = false;
+  await place.load();
+  expect(place.failure).toBeNull();
 });
 
 it("says once what is wrong, whether or not there is something to do about it", async () => {
