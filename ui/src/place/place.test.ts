@@ -70,6 +70,29 @@ it("forgets what was in the way when it can be told after all", async () => {
   expect(place.failure).toBeNull();
 });
 
+it("says no longer that it answers when a later look says otherwise", async () => {
+  const checkPlace = answered({ outcome: "completed" as const, places: [aPlaceInfo({ reachable: true })] });
+  const program = await open({ checkPlace });
+  await fireEvent.click(button("Try it again"));
+  const fine = "It answers, and can be written to and read.";
+  expect(await screen.findByText(fine)).toBeTruthy();
+  const away = aPlace({ accessible: false, state: "trouble", state_words: "not connected" });
+  const told = (offsetMs: number, backups = [away]): void => {
+    program.tellStatus(aStatus({ backups, looked: new Date(Date.now() + offsetMs).toISOString() }));
+  };
+  told(-60_000);
+  expect(await screen.findByText("not connected")).toBeTruthy();
+  expect(screen.getByText(fine)).toBeTruthy();
+  told(60_000, [aPlace()]);
+  expect(await screen.findByText("up to date")).toBeTruthy();
+  expect(screen.getByText(fine)).toBeTruthy();
+  told(60_000);
+  expect(await screen.findByText("not connected")).toBeTruthy();
+  await waitFor(() => {
+    expect(screen.queryByText(fine)).toBeNull();
+  });
+});
+
 it("says once what is wrong, whether or not there is something to do about it", async () => {
   const away = aPlace({ state: "trouble", state_words: "not connected", trouble_message: "At home is not connected." });
   const card = aCard({ place: "At home", sentence: "At home is not connected." });
