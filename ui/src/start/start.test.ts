@@ -99,6 +99,24 @@ it("may be skipped, says what is missing then, and copies nothing", async () => 
   expect(requests(program, "backup")).toEqual([]);
 });
 
+it("says at the first question why folders cannot be kept safe together", async () => {
+  const message = "Of the folders that were chosen, one lies inside another. Choose only the outer one.";
+  let overlap = true;
+  const refusal = refused({ code: "libraries_overlap", message });
+  const checkLibraries = () => (overlap ? refusal() : Promise.resolve());
+  const program = aProgram({ ...changes, checkLibraries });
+  render(App, { program });
+  await screen.findByText(/Pictures/);
+  await fireEvent.click(button("Next"));
+  expect(await screen.findByText(message)).toBeTruthy();
+  expect((await title()).textContent).toBe("Which photos should be kept safe?");
+  expect(requests(program, "checkLibraries")).toEqual([{ folders: ["t"] }]);
+  expect(requests(program, "setUp")).toEqual([]);
+  overlap = false;
+  await fireEvent.click(button("Next"));
+  expect(await screen.findByRole("heading", { level: 1, name: "Where should copies live?" })).toBeTruthy();
+});
+
 it("does not go on without photos", async () => {
   render(App, { program: aProgram(unset) });
   await screen.findByText(/No folder with photos/);

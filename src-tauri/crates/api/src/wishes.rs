@@ -112,6 +112,15 @@ pub struct ChooseFolderWish {
     pub purpose: FolderPurpose,
 }
 
+/// `check_libraries`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct LibrariesWish {
+    /// The photo folders.
+    pub folders: Vec<FolderToken>,
+}
+
 /// `set_up`
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]

@@ -92,6 +92,31 @@ fn a_first_start_goes_from_a_chosen_folder_to_everything_safe() {
 }
 
 #[test]
+fn folders_that_cannot_be_kept_safe_as_a_whole_are_told_before_anything_is_set_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    picture(&root.join("Pictures/2019/a.jpg"), 1);
+    let window = Window::new(Api::open(Some(root.join("home"))).unwrap());
+    let chosen = |path: &Path| {
+        window.chosen_folder(ChooseFolderWish { purpose: FolderPurpose::Library }, path).unwrap().folder
+    };
+    let (outer, inner) = (chosen(&root.join("Pictures")), chosen(&root.join("Pictures/2019")));
+    for (folders, code, says) in [
+        (vec![outer.clone(), inner], "libraries_overlap", "Choose only the outer one."),
+        (vec![chosen(&root)], "home_inside_library", "for example Pictures."),
+    ] {
+        let checked = window.check_libraries(LibrariesWish { folders: folders.clone() }).unwrap_err();
+        assert_eq!(checked.code, code);
+        assert!(checked.message.contains(says), "{}", checked.message);
+        assert_eq!(window.set_up(SetUpWish { folders, name: None }).unwrap_err().code, code);
+        assert!(!root.join("home").exists(), "nothing is made");
+    }
+    window.check_libraries(LibrariesWish { folders: vec![outer.clone()] }).unwrap();
+    assert!(!root.join("home").exists(), "nothing is made of a question");
+    window.set_up(SetUpWish { folders: vec![outer], name: None }).unwrap();
+}
+
+#[test]
 fn a_try_says_how_far_it_came_and_why_no_further() {
     let world = world();
     write(&world.root.join("full of other things/x"), b"x");
@@ -276,10 +301,9 @@ fn two_names_that_look_the_same_are_two_photos() {
 
 #[test]
 fn a_photo_that_was_not_copied_yet_has_no_versions_and_that_is_no_fault() {
-    let world = backed_up();
-    picture(&world.root.join("library/2021/new.jpg"), 9);
+    let world = world();
     world.window.api().status().unwrap();
-    let path = || PathWish { path: "2021/new.jpg".into() };
+    let path = || PathWish { path: "2019/a.jpg".into() };
     assert!(world.window.photo(path()).unwrap().unwrap().places.is_empty());
     assert_eq!(world.window.photo_versions(path()).unwrap(), []);
     let nowhere = world.window.photo_versions(PathWish { path: "2021/never.jpg".into() });
