@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "library_suggestions",
     "choose_folder",
     "disks",
+    "check_libraries",
     "set_up",
     "try_folder",
     "add_folder",

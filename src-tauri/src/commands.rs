@@ -52,6 +52,8 @@ commands! {
     library_suggestions() -> Vec<LibrarySuggestion> = |window| Ok(window.library_suggestions());
     /// Disks and shares that are there.
     disks() -> Vec<Disk> = |window| Ok(window.disks());
+    /// Whether these can be the photo folders.
+    check_libraries(LibrariesWish) -> () = |window, wish| window.check_libraries(wish);
     /// Sets up the library.
     set_up(SetUpWish) -> Init = |window, wish| window.set_up(wish);
     /// Tries a folder.

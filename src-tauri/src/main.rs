@@ -99,6 +99,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::library_suggestions,
         commands::choose_folder,
         commands::disks,
+        commands::check_libraries,
         commands::set_up,
         commands::try_folder,
         commands::add_folder,

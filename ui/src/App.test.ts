@@ -1,6 +1,6 @@
 // The window as a whole: what it shows for each answer of the program.
 
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 import App from "./App.svelte";
 import { answered, aProgram, refused } from "./fakes/a-program";
@@ -44,6 +44,18 @@ describe("the window", () => {
     render(App, { program: aProgram({ status: () => Promise.reject(new Error("the wire broke")) }) });
     expect(await verdict()).toBe("ElderPhoto could not look at your photos.");
     expect(screen.getByText(/the wire broke/)).toBeTruthy();
+  });
+});
+
+it("tells what could not be done where it was wanted, and on no other screen", async () => {
+  const message = "ElderPhoto is already at work. Wait until it is done.";
+  render(App, { program: aProgram({ backup: refused({ code: "busy", message }) }) });
+  await fireEvent.click(await screen.findByRole("button", { name: "Back up now" }));
+  expect(await screen.findByText(message)).toBeTruthy();
+  location.hash = "#/photos";
+  await screen.findByRole("heading", { level: 1, name: "Photos" });
+  await waitFor(() => {
+    expect(screen.queryByText(message)).toBeNull();
   });
 });
 

@@ -18,6 +18,7 @@ export interface Program {
   librarySuggestions(): Promise<wire.LibrarySuggestion[]>;
   chooseFolder(request: wire.ChooseFolderWish): Promise<wire.ChosenFolder | null>;
   disks(): Promise<wire.Disk[]>;
+  checkLibraries(request: wire.LibrariesWish): Promise<void>;
   setUp(request: wire.SetUpWish): Promise<wire.Init>;
   tryFolder(request: wire.FolderPlaceWish): Promise<wire.Tried>;
   addFolder(request: wire.FolderPlaceWish): Promise<wire.Places>;
@@ -82,6 +83,7 @@ export const program: Program = {
   librarySuggestions: get("library_suggestions"),
   chooseFolder: ask("choose_folder"),
   disks: get("disks"),
+  checkLibraries: ask("check_libraries"),
   setUp: ask("set_up"),
   tryFolder: ask("try_folder"),
   addFolder: ask("add_folder"),

@@ -18,6 +18,8 @@ export class Page {
   readonly photos: PhotoList;
   /** What was typed at the first start, or for another place. */
   readonly start: Start;
+  /** The screen that came shows by itself where the person goes on, not at its heading. */
+  goesOn = false;
 
   constructor(program: Program, window: Window) {
     this.program = program;
@@ -27,6 +29,13 @@ export class Page {
     this.textSize = new TextSize(window);
     this.photos = new PhotoList(program);
     this.start = new Start(program);
+  }
+
+  /** Another screen is shown: what could not be done on the one before was told there. */
+  came(): void {
+    this.work.failure = null;
+    const { screen } = this.router.route;
+    if (screen !== "photo" && screen !== "photos") this.photos.opened = null;
   }
 
   /** Follows everything that changes by itself; returns how to stop. */

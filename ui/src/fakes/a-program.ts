@@ -103,6 +103,7 @@ export function aProgram(changes: Partial<Program> = {}): FakeProgram {
     librarySuggestions: answered([]),
     chooseFolder: answered(null),
     disks: answered([]),
+    checkLibraries: answered(undefined),
     setUp: answered({ outcome: "completed", library_id: "1", name: "Maria's photos", libraries: ["/p"], home: "/h" }),
     tryFolder: answered({ ok: true, steps: [], sentence: "It works." }),
     addFolder: answered({ ...places, places: [...places.places] }),

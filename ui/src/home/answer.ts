@@ -22,11 +22,12 @@ export function answerOf(status: Status, now: Activity | null): Answer {
   const [worst, ...others] = cards;
   // The same is not said twice.
   const says = (words: string): boolean => status.sentence.includes(words);
+  const onNoCard = status.more.filter((line) => !cards.some(({ sentence }) => line.startsWith(sentence)));
   if (worst !== undefined && (says(worst.sentence) || (says(worst.safe) && says(worst.todo)))) {
     const more = [worst.safe, worst.todo].filter((line) => line !== "" && !says(line));
-    return { mark, sentence: status.sentence, more, worst, cards: others };
+    return { mark, sentence: status.sentence, more: [...more, ...onNoCard], worst, cards: others };
   }
-  return { mark, sentence: status.sentence, more: status.more, worst: null, cards };
+  return { mark, sentence: status.sentence, more: onNoCard, worst: null, cards };
 }
 
 /** Nobody is asked to back up while that is under way. */

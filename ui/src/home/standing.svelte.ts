@@ -23,6 +23,14 @@ export class Standing {
     this.#program = program;
   }
 
+  /** What there is and where, in numbers that change when it does; `null` until there is an answer. */
+  get counts(): string | null {
+    if (this.answer?.kind !== "status") return null;
+    const { primary, backups } = this.answer.status;
+    const { photos, files, bytes } = primary;
+    return [photos, files, bytes, ...backups.flatMap((place) => [place.name, place.files, place.behind])].join(" ");
+  }
+
   /** Asks now. An older question's late answer is dropped. */
   async ask(): Promise<void> {
     const question = ++this.#latest;

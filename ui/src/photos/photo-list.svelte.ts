@@ -2,12 +2,15 @@
 
 import { SvelteSet } from "svelte/reactivity";
 import { asFailure, type Program } from "../bridge";
-import type { Failure, Photo } from "../wire";
-import { type Handful, handfuls } from "./months";
+import type { Failure, Photo, PhotoPage } from "../wire";
+import { keyOf, type PhotoKey } from "./key";
+import { type Handful, handfuls, renewed } from "./months";
 import { Pages } from "./pages";
 
-/** How many are asked for at once. */
+/** How many more are shown at once. */
 const PAGE = 60;
+/** The program gives no more at once. */
+const MOST = 200;
 /** How long somebody rests between two letters. */
 const REST_MS = 250;
 
@@ -22,16 +25,22 @@ export class PhotoList {
   /** There was an answer to the present question. */
   answered = $state.raw(false);
   failure: Failure | null = $state.raw(null);
+  /** The photo that was opened from the list, and how far below the top of the window it stood. */
+  opened: { key: PhotoKey; topPx: number } | null = null;
+  /** How high each handful is that was drawn, by its number, in pixels. */
+  readonly heights = new Map<number, number>();
   /** The photo whose box was pressed last. */
-  touched: string | null = null;
-  /** The paths of what is chosen. */
-  readonly chosen = new SvelteSet<string>();
+  touched: PhotoKey | null = null;
+  /** What is chosen. */
+  readonly chosen = new SvelteSet<PhotoKey>();
 
   readonly #program: Program;
   #next: string | null = $state.raw(null);
   #pages = new Pages();
   #question = 0;
   #after = -1;
+  #counts: string | null = null;
+  #wanted = PAGE;
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(program: Program) {
@@ -45,6 +54,7 @@ export class PhotoList {
   /** Asks when the typing rests. */
   searchFor(words: string): void {
     this.search = words;
+    this.#forget();
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => void this.ask(), REST_MS);
   }
@@ -53,47 +63,76 @@ export class PhotoList {
     this.deleted = deleted;
     this.chosen.clear();
     this.#begin();
+    this.#forget();
     void this.ask();
   }
 
-  /** Asks when nobody has asked yet, or work that ended since has changed what there is. */
-  freshen(ended: number): void {
-    if (ended === this.#after && this.answered) return;
+  /** Asks when nobody has asked yet. Asks again, in place, when work that ended since or another look may have
+   * changed what there is: `counts` tells whether it has. */
+  freshen(ended: number, counts: string | null): void {
+    const isOther = ended !== this.#after || (this.#counts !== null && counts !== null && counts !== this.#counts);
     this.#after = ended;
-    void this.ask();
+    this.#counts = counts ?? this.#counts;
+    if (this.answered && isOther) void this.#renew();
+    else if (!this.answered && (isOther || !this.loading)) void this.ask();
   }
 
   /** Asks for the first page. */
   ask(): Promise<void> {
     clearTimeout(this.#resting);
-    return this.#page(null);
+    this.#wanted = PAGE;
+    return this.#load(null, PAGE, (photos) => {
+      this.#begin();
+      this.#append(photos);
+    });
   }
 
   /** Asks for the next page. */
   more(): Promise<void> {
-    return this.#next === null || this.loading ? Promise.resolve() : this.#page(this.#next);
+    if (this.#next === null || this.loading) return Promise.resolve();
+    this.#wanted = this.photos.length + PAGE;
+    return this.#load(this.#next, PAGE, (photos) => {
+      this.#append(photos);
+    });
   }
 
-  choose(path: string, wanted: boolean): void {
-    this.touched = path;
-    if (wanted) this.chosen.add(path);
-    else this.chosen.delete(path);
+  choose(key: PhotoKey, wanted: boolean): void {
+    this.touched = key;
+    if (wanted) this.chosen.add(key);
+    else this.chosen.delete(key);
   }
 
-  async #page(after: string | null): Promise<void> {
+  /** Asks for as many as are there, or were asked for, and has them take the place of the present ones. */
+  #renew(): Promise<void> {
+    return this.#load(null, this.#wanted, (photos) => {
+      this.#pages = new Pages();
+      this.photos = this.#pages.added(photos);
+      this.handfuls = renewed(this.photos, this.handfuls);
+    });
+  }
+
+  async #load(after: string | null, count: number, take: (photos: Photo[]) => void): Promise<void> {
     const question = ++this.#question;
     this.loading = true;
     this.failure = null;
     try {
-      const { search, deleted } = this;
-      const wish = { search: search.trim(), deleted, limit: PAGE, ...(after === null ? {} : { after }) };
-      const page = await this.#program.photoPage(wish);
-      // Another question was asked meanwhile.
-      if (question !== this.#question) return;
-      if (after === null) this.#begin();
-      this.#append(page.photos);
+      const [search, deleted] = [this.search.trim(), this.deleted];
+      const known = new Map(this.photos.map((photo) => [keyOf(photo), photo]));
+      const photos: Photo[] = [];
+      let page: PhotoPage | null = null;
+      let [next, isFull] = [after, true];
+      do {
+        const limit = Math.min(MOST, count - photos.length);
+        page = await this.#program.photoPage({ search, deleted, limit, ...(next === null ? {} : { after: next }) });
+        // Another question was asked meanwhile.
+        if (question !== this.#question) return;
+        photos.push(...page.photos.map((photo) => unlessSame(photo, known.get(keyOf(photo)))));
+        next = page.next;
+        isFull = page.photos.length === limit;
+      } while (next !== null && isFull && photos.length < count);
+      take(photos);
       this.total = page.total;
-      this.#next = page.next;
+      this.#next = next;
       this.answered = true;
     } catch (thrown) {
       if (question === this.#question) this.failure = asFailure(thrown);
@@ -102,10 +141,20 @@ export class PhotoList {
     }
   }
 
+  /** What was answered is no answer to what is asked now, and nothing follows on it. */
+  #forget(): void {
+    this.#question++;
+    this.loading = false;
+    this.answered = false;
+    this.total = 0;
+    this.#next = null;
+  }
+
   #begin(): void {
     this.photos = [];
     this.#pages = new Pages();
     this.handfuls = [];
+    this.heights.clear();
   }
 
   #append(page: Photo[]): void {
@@ -113,4 +162,9 @@ export class PhotoList {
     this.photos.push(...added);
     this.handfuls = [...this.handfuls, ...handfuls(added, this.handfuls.at(-1))];
   }
+}
+
+/** What did not change is the same object, so that its row is left alone. */
+function unlessSame(photo: Photo, known: Photo | undefined): Photo {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(photo) ? known : photo;
 }

@@ -1,7 +1,7 @@
 // One place: what is known of it, and everything a person can do with it.
 
 import { asFailure, type Program } from "../bridge";
-import type { Failure, PlaceDetails, PlaceInfo, Places, SetPlaceWish } from "../wire";
+import type { Failure, PlaceDetails, PlaceInfo, Places, SetPlaceWish, StatusPlace } from "../wire";
 
 export class Place {
   name: string = $state.raw("");
@@ -16,6 +16,7 @@ export class Place {
 
   readonly #program: Program;
   readonly #changed: () => void;
+  #lookedMs = 0;
 
   /** `changed` is called when the place stands otherwise than before. */
   constructor(program: Program, name: string, changed: () => void) {
@@ -27,6 +28,7 @@ export class Place {
   async load(): Promise<void> {
     try {
       this.details = await this.#program.placeDetails({ name: this.name });
+      this.failure = null;
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
@@ -37,7 +39,15 @@ export class Place {
     return this.#do(async () => {
       this.looked = null;
       this.looked = this.#ours(await this.#program.checkPlace({ name: this.name }));
+      this.#lookedMs = Date.now();
     });
+  }
+
+  /** It was looked at again since, at this moment (RFC 3339): where that says otherwise, that is how it is. */
+  seen(standing: StatusPlace, at: string | null): void {
+    if (this.looked === null || !(Date.parse(at ?? "") > this.#lookedMs)) return;
+    const isFine = this.looked.reachable === true && this.looked.problem === undefined;
+    if (isFine !== standing.accessible) this.looked = null;
   }
 
   change(wish: Omit<SetPlaceWish, "name">): Promise<boolean> {

@@ -5,9 +5,10 @@ import { beforeEach, expect, it } from "vitest";
 import App from "../App.svelte";
 import type { Program } from "../bridge";
 import { findings } from "../fakes/axe";
-import { answered, aPlaceInfo, aProgram, type FakeProgram, requests } from "../fakes/a-program";
+import { answered, aPlaceInfo, aProgram, type FakeProgram, refused, requests } from "../fakes/a-program";
 import { aCard, aPlace, aStatus } from "../home/a-status";
 import type { PlaceDetails, PlaceInfo } from "../wire";
+import { Place } from "./place.svelte";
 
 const details = (info: Partial<PlaceInfo> = {}): PlaceDetails => ({
   info: aPlaceInfo(info),
@@ -52,6 +53,44 @@ it("tells what is there, how proven, how much room in words, and only whole olde
   expect(screen.getAllByText(/^As it was/)).toHaveLength(1);
   expect(screen.queryByLabelText("Give the password again")).toBeNull();
   expect(await findings()).toEqual([]);
+});
+
+it("forgets what was in the way when it can be told after all", async () => {
+  let isBusy = true;
+  const busy = refused({ code: "busy" });
+  const place = new Place(
+    aProgram({ placeDetails: () => (isBusy ? busy() : Promise.resolve(details())) }),
+    "At home",
+    () => undefined,
+  );
+  await place.load();
+  expect(place.failure?.code).toBe("busy");
+  isBusy = false;
+  await place.load();
+  expect(place.failure).toBeNull();
+});
+
+it("says no longer that it answers when a later look says otherwise", async () => {
+  const checkPlace = answered({ outcome: "completed" as const, places: [aPlaceInfo({ reachable: true })] });
+  const program = await open({ checkPlace });
+  await fireEvent.click(button("Try it again"));
+  const fine = "It answers, and can be written to and read.";
+  expect(await screen.findByText(fine)).toBeTruthy();
+  const away = aPlace({ accessible: false, state: "trouble", state_words: "not connected" });
+  const told = (offsetMs: number, backups = [away]): void => {
+    program.tellStatus(aStatus({ backups, looked: new Date(Date.now() + offsetMs).toISOString() }));
+  };
+  told(-60_000);
+  expect(await screen.findByText("not connected")).toBeTruthy();
+  expect(screen.getByText(fine)).toBeTruthy();
+  told(60_000, [aPlace()]);
+  expect(await screen.findByText("up to date")).toBeTruthy();
+  expect(screen.getByText(fine)).toBeTruthy();
+  told(60_000);
+  expect(await screen.findByText("not connected")).toBeTruthy();
+  await waitFor(() => {
+    expect(screen.queryByText(fine)).toBeNull();
+  });
 });
 
 it("says once what is wrong, whether or not there is something to do about it", async () => {

@@ -37,6 +37,11 @@ export class Recovery {
     return this.#look();
   }
 
+  /** Looks again where there is no plan yet: what was in the way is over. */
+  again(): Promise<void> {
+    return this.plan === null && !this.planning ? this.#look() : Promise.resolve();
+  }
+
   from(place: string | null): Promise<void> {
     this.place = place;
     return this.#look();

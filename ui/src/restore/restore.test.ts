@@ -63,6 +63,15 @@ it("tells what would be done with a year before anything is done, then does it a
   expect(screen.getByText("a.jpg is now a (2).jpg")).toBeTruthy();
 });
 
+it("offers the years also where no photo is in a subfolder", async () => {
+  location.hash = "#/restore/some";
+  render(App, { program: aProgram({ folders: answered(folders.slice(0, 1)) }) });
+  const years = [...(await screen.findByLabelText<HTMLSelectElement>("A year")).options].map(({ value }) => value);
+  expect(years).toEqual(["", "2024", "2023", "2004"]);
+  expect(screen.queryByLabelText("A folder")).toBeNull();
+  expect(screen.queryByText("Nothing is kept at your places yet.")).toBeNull();
+});
+
 it("brings photos back from the place that was chosen, of several", async () => {
   location.hash = "#/restore/all";
   const program = aProgram({ restorePlan: answered(plan) });
@@ -88,6 +97,41 @@ it("brings everything back as it was then, only on a press", async () => {
   await waitFor(() => {
     expect(requests(program, "restore")).toEqual([wish]);
   });
+});
+
+it("names what could not be found before anything is put back", async () => {
+  location.hash = "#/restore/all";
+  const message = "No place that can be reached has a good copy of 2019/lake.jpg.";
+  const problems = [{ code: "content_lost", path: "2019/lake.jpg", message }];
+  const none = { ...plan, restored: 0, restored_bytes: 0, problems, sentence: "1 thing could not be found." };
+  const program = aProgram({ restorePlan: answered(none as Restore) });
+  render(App, { program });
+  expect(await screen.findByText("1 thing could not be found.")).toBeTruthy();
+  expect(screen.getByText(message)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Put back" })).toBeNull();
+  program.restorePlan = answered({ ...plan, problems } as Restore);
+  location.hash = "#/restore";
+  await screen.findByRole("heading", { level: 1, name: "Bring photos back" });
+  location.hash = "#/restore/all";
+  expect(await screen.findByRole("button", { name: "Put back" })).toBeTruthy();
+  expect(screen.getByText(message)).toBeTruthy();
+  expect(await findings()).toEqual([]);
+});
+
+it("looks again what would be done when the work that was in the way is over", async () => {
+  location.hash = "#/restore/all";
+  let isBusy = true;
+  const busy = refused({ code: "busy", message: "ElderPhoto is already at work." });
+  const restorePlan = () => (isBusy ? busy() : Promise.resolve(plan));
+  const program = aProgram({ activities: answered({ now: anActivity(), last: null }), restorePlan });
+  render(App, { program });
+  expect(await screen.findByText("ElderPhoto is already at work.")).toBeTruthy();
+  program.tell({ now: anActivity({ sentence: "further" }), last: null });
+  isBusy = false;
+  program.tell({ now: null, last: aFinished() });
+  expect(await screen.findByText(plan.sentence ?? "")).toBeTruthy();
+  expect(screen.queryByText("ElderPhoto is already at work.")).toBeNull();
+  expect(requests(program, "restorePlan")).toHaveLength(2);
 });
 
 describe("what came back", () => {

@@ -1,10 +1,10 @@
 // Settings do what they say, and the size of text is remembered.
 
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import App from "../App.svelte";
 import { findings } from "../fakes/axe";
-import { answered, aPlaceInfo, aProgram, requests } from "../fakes/a-program";
+import { answered, aPlaceInfo, aProgram, refused, requests } from "../fakes/a-program";
 import { aPlace, aStatus } from "../home/a-status";
 import { TextSize } from "../look/text-size.svelte";
 
@@ -38,6 +38,24 @@ it("lists the places, keeps what is chosen, and tells where its files are", asyn
   expect(requests(program, "setPlace")).toEqual([{ name: "At home", keep: "fewer" }]);
   await fireEvent.change(screen.getByLabelText(/Check each copy/), { target: { value: "30" } });
   expect(requests(program, "setSetting")).toEqual([{ name: "proof_days", value: "30" }]);
+});
+
+it("shows what is kept, not what could not be", async () => {
+  const program = aProgram({
+    status: answered(aStatus({ backups: [aPlace()] })),
+    placeDetails: answered({ info: aPlaceInfo({ keep: "all" }), usage, snapshots: [], room: [] }),
+    setPlace: refused({ code: "busy" }),
+    setSetting: refused({ code: "busy" }),
+  });
+  render(App, { program });
+  const keep = await screen.findByLabelText<HTMLSelectElement>("How long older versions stay: At home");
+  const days = screen.getByLabelText<HTMLSelectElement>(/Check each copy/);
+  await fireEvent.change(keep, { target: { value: "days:90" } });
+  await fireEvent.change(days, { target: { value: "365" } });
+  await vi.waitFor(() => {
+    expect([keep.value, days.value]).toEqual(["all", "90"]);
+  });
+  expect(await screen.findByRole("alert")).toBeTruthy();
 });
 
 it("makes the text larger at once, and next time too", async () => {

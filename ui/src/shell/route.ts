@@ -1,5 +1,7 @@
 // The screens there are, and how each is written behind the `#` of the address: a reload comes back to the same one.
 
+import type { PhotoKey } from "../photos/key";
+
 /** Where a place is: what the first start asks about. */
 export type Spot = "home" | "relative" | "far";
 
@@ -11,7 +13,7 @@ export type Route =
   | { screen: "add"; spot: Spot | null }
   | { screen: "place"; name: string }
   | { screen: "photos" }
-  | { screen: "photo"; path: string }
+  | { screen: "photo"; key: PhotoKey }
   | { screen: "restore" }
   | { screen: "restore-some" }
   | { screen: "restore-all"; at: string | null }
@@ -36,7 +38,7 @@ function parts(route: Route): string[] {
     case "place":
       return ["place", route.name];
     case "photo":
-      return ["photo", route.path];
+      return ["photo", route.key];
     case "restore-some":
       return ["restore", "some"];
     case "restore-all":
@@ -57,7 +59,7 @@ export function routeOf(hash: string): Route {
     case "place":
       return first === "" ? { screen: "home" } : { screen, name: first };
     case "photo":
-      return first === "" ? { screen: "photos" } : { screen, path: first };
+      return first === "" ? { screen: "photos" } : { screen, key: first };
     case "restore":
       if (first === "some") return { screen: "restore-some" };
       return first === "all" ? { screen: "restore-all", at: second === "" ? null : second } : { screen };

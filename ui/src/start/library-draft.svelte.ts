@@ -41,6 +41,7 @@ export class LibraryDraft {
   }
 
   pick(folder: FolderToken, wanted: boolean): void {
+    this.failure = null;
     const others = this.picked.filter((one) => one !== folder);
     this.picked = wanted ? [...others, folder] : others;
   }
@@ -56,6 +57,19 @@ export class LibraryDraft {
       this.pick(chosen.folder, true);
     } catch (thrown) {
       this.failure = asFailure(thrown);
+    }
+  }
+
+  /** Whether what was chosen can be kept safe; why not, is told at once. */
+  async fits(): Promise<boolean> {
+    this.failure = null;
+    if (this.settled) return true;
+    try {
+      await this.#program.checkLibraries({ folders: [...this.picked] });
+      return true;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return false;
     }
   }
 

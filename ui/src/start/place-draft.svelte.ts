@@ -35,6 +35,8 @@ export class PlaceDraft {
   readonly #program: Program;
   readonly #library: LibraryDraft;
   #accepted: string | null = null;
+  /** Another one with each change: a late answer to what was typed before is none to what is typed now. */
+  #question = 0;
 
   constructor(program: Program, library: LibraryDraft, spot: Spot, name: string) {
     this.#program = program;
@@ -59,6 +61,7 @@ export class PlaceDraft {
       if (chosen === null) return;
       this.other = chosen;
       this.folder = chosen.folder;
+      this.changed();
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
@@ -66,11 +69,15 @@ export class PlaceDraft {
 
   /** Copies a file there and reads it back; keeps nothing. */
   async tryIt(): Promise<void> {
+    const question = this.#question;
     await this.#asking(async () => {
-      this.tried = await this.#settled(() =>
+      const tried = await this.#settled(() =>
         this.way === "disk" ? this.#program.tryFolder(this.#folderWish()) : this.#program.tryFar(this.#farWish()),
       );
+      if (question === this.#question) this.tried = tried;
     });
+    // What was typed meanwhile was not tried.
+    if (question !== this.#question) this.failure = null;
   }
 
   /** The person has compared what the far computer shows. */
@@ -90,6 +97,7 @@ export class PlaceDraft {
 
   /** What was tried is no longer what is typed. */
   changed(): void {
+    this.#question++;
     this.tried = null;
     this.failure = null;
     this.missing = [];

@@ -4,7 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { answered, aProgram, type FakeProgram, refused, requests } from "../fakes/a-program";
 import type { Program } from "../bridge";
-import type { FarPlaceWish, HostKeyFacts } from "../wire";
+import type { FarPlaceWish, HostKeyFacts, Tried } from "../wire";
 import { Start } from "./start.svelte";
 
 const hostKey: HostKeyFacts = { offered: { algorithm: "ssh-ed25519", fingerprint: "SHA256:new" }, known: [] };
@@ -16,6 +16,43 @@ function farDraft(changes: Partial<Program> = {}): { program: FakeProgram; start
   Object.assign(draft, { name: " Dad's ", host: "dad.example.org", user: "dad", path: "/photos", password: "secret" });
   return { program, start };
 }
+
+describe("what was never tried", () => {
+  const works = { ok: true, steps: [], sentence: "It works." };
+
+  it("is another folder, also after a good try of the first", async () => {
+    const program = aProgram({ chooseFolder: answered({ folder: "B", path: "/b", free_bytes: 1 }) });
+    const draft = new Start(program).draft("home");
+    draft.folder = "A";
+    await draft.tryIt();
+    expect(draft.tried?.ok).toBe(true);
+    await draft.chooseFolder();
+    expect(draft).toMatchObject({ folder: "B", tried: null });
+  });
+
+  it("is what was typed while something else was being tried", async () => {
+    let answer: (tried: Tried) => void = () => undefined;
+    let refuse: (failure: unknown) => void = () => undefined;
+    const { start } = farDraft({
+      tryFar: () => new Promise((resolve, reject) => ([answer, refuse] = [resolve, reject])),
+    });
+    const draft = start.draft("far");
+    const first = draft.tryIt();
+    Object.assign(draft, { host: "other.example.org" }).changed();
+    answer(works);
+    await first;
+    expect(draft).toMatchObject({ tried: null, busy: false });
+    const second = draft.tryIt();
+    draft.changed();
+    refuse({ code: "host_not_found", message: "Nobody is there." });
+    await second;
+    expect(draft).toMatchObject({ tried: null, failure: null });
+    const third = draft.tryIt();
+    answer(works);
+    await third;
+    expect(draft.tried?.ok).toBe(true);
+  });
+});
 
 describe("a far place", () => {
   it("asks nobody before everything is filled in", async () => {

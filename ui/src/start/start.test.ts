@@ -5,6 +5,7 @@ import { beforeEach, expect, it } from "vitest";
 import App from "../App.svelte";
 import { findings } from "../fakes/axe";
 import { answered, aProgram, refused, requests } from "../fakes/a-program";
+import { aStatus } from "../home/a-status";
 
 const button = (name: string): HTMLElement => screen.getByRole("button", { name });
 const title = (): Promise<HTMLElement> => screen.findByRole("heading", { level: 1 });
@@ -65,6 +66,26 @@ it("goes from the photos over a place to the first copy, and nothing typed is lo
   expect(requests(program, "backup")).toEqual([{ places: [] }]);
 });
 
+it("says on the first screen why the first copy could not begin", async () => {
+  const ready = { status: answered(aStatus()), backup: refused({ code: "busy", message: "It is at work already." }) };
+  const program = aProgram({ ...changes, backup: ready.backup });
+  render(App, { program });
+  await screen.findByText(/Pictures/);
+  await fireEvent.click(button("Next"));
+  await fireEvent.click(screen.getByRole("button", { name: /At home/ }));
+  await fireEvent.click(await screen.findByRole("radio", { name: /Red disk/ }));
+  await fireEvent.click(button("Try it"));
+  await fireEvent.click(await screen.findByRole("button", { name: "Use this place" }));
+  await screen.findByText("At home is added");
+  await fireEvent.click(button("Next"));
+  await fireEvent.click(button("Next"));
+  program.status = ready.status;
+  program.tellStatus(aStatus());
+  await fireEvent.click(button("Start"));
+  expect(await screen.findByText("It is at work already.")).toBeTruthy();
+  expect(location.hash).toBe("#/");
+});
+
 it("may be skipped, says what is missing then, and copies nothing", async () => {
   const program = aProgram(changes);
   render(App, { program });
@@ -76,6 +97,24 @@ it("may be skipped, says what is missing then, and copies nothing", async () => 
   await fireEvent.click(button("Finish"));
   expect(requests(program, "setUp")).toEqual([{ folders: ["t"] }]);
   expect(requests(program, "backup")).toEqual([]);
+});
+
+it("says at the first question why folders cannot be kept safe together", async () => {
+  const message = "Of the folders that were chosen, one lies inside another. Choose only the outer one.";
+  let overlap = true;
+  const refusal = refused({ code: "libraries_overlap", message });
+  const checkLibraries = () => (overlap ? refusal() : Promise.resolve());
+  const program = aProgram({ ...changes, checkLibraries });
+  render(App, { program });
+  await screen.findByText(/Pictures/);
+  await fireEvent.click(button("Next"));
+  expect(await screen.findByText(message)).toBeTruthy();
+  expect((await title()).textContent).toBe("Which photos should be kept safe?");
+  expect(requests(program, "checkLibraries")).toEqual([{ folders: ["t"] }]);
+  expect(requests(program, "setUp")).toEqual([]);
+  overlap = false;
+  await fireEvent.click(button("Next"));
+  expect(await screen.findByRole("heading", { level: 1, name: "Where should copies live?" })).toBeTruthy();
 });
 
 it("does not go on without photos", async () => {

@@ -115,6 +115,8 @@ export class Work {
     const other = now?.id !== this.now?.id || last?.id !== this.last?.id;
     this.now = now;
     this.last = last;
-    if (other) this.#changed();
+    if (!other) return;
+    this.failure = null;
+    this.#changed();
   }
 }

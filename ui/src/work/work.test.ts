@@ -62,6 +62,19 @@ describe("the work under way", () => {
     expect(work.now).toBeNull();
   });
 
+  it("forgets why it could not begin as soon as something else begins or ends", async () => {
+    const program = aProgram({ backup: refused({ code: "busy" }) });
+    const work = new Work(program, nobody);
+    work.follow();
+    await settled();
+    program.tell({ now: anActivity(), last: null });
+    await work.backup();
+    program.tell({ now: anActivity({ sentence: "further" }), last: null });
+    expect(work.failure?.code).toBe("busy");
+    program.tell({ now: null, last: aFinished() });
+    expect(work.failure).toBeNull();
+  });
+
   it("shows at once that it is being stopped, and takes that back when it cannot be", async () => {
     const program = aProgram({ stop: refused({}) });
     const work = new Work(program, nobody);

@@ -44,6 +44,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+pub(crate) use timeline::exact_path;
 
 /// What a command gives.
 pub type Answer<T> = Result<T, Failure>;

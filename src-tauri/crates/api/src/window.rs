@@ -22,7 +22,7 @@ use crate::requests::{
 use crate::say;
 use crate::sentences::Context;
 use crate::wire::{
-    About, Activities, Activity, ChosenFolder, Disk, Failure, FolderChoice, HostKeyFacts, Init,
+    About, Activities, Activity, ChosenFolder, Disk, Failure, FolderChoice, FolderToken, HostKeyFacts, Init,
     LibrarySuggestion, Photo, PhotoPage, PhotoVersion, PlaceDetails, Places, Restore, SettingsList, Status,
     Tried,
 };
@@ -189,11 +189,20 @@ impl Window {
         disks::all(&self.folders)
     }
 
+    /// `check_libraries`: whether these can be the photo folders. Changes nothing.
+    pub fn check_libraries(&self, wish: LibrariesWish) -> Answer<()> {
+        self.api().check_libraries(&self.chosen(&wish.folders)?)
+    }
+
     /// `set_up`
     pub fn set_up(&self, wish: SetUpWish) -> Answer<Init> {
         limits::some_names(wish.name.as_deref())?;
-        let libraries = wish.folders.iter().map(|token| self.folders.get(token)).collect::<Answer<_>>()?;
+        let libraries = self.chosen(&wish.folders)?;
         self.desk.alone(|api| api.init(InitRequest { libraries, name: wish.name }))
+    }
+
+    fn chosen(&self, folders: &[FolderToken]) -> Answer<Vec<PathBuf>> {
+        folders.iter().map(|token| self.folders.get(token)).collect()
     }
 
     /// `try_folder`

@@ -50,14 +50,14 @@ pub struct RestoreWish {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RestoreWhat {
-    /// These photos (`Photo.path`).
+    /// These photos, each as in [`PathWish`].
     Photos {
         /// Their paths.
         paths: Vec<String>,
     },
     /// One earlier content of a photo (`PhotoVersion`).
     Version {
-        /// The photo's path.
+        /// The photo's path, as in [`PathWish`].
         path: String,
         /// The content.
         sha256: String,
@@ -110,6 +110,15 @@ pub enum FolderPurpose {
 pub struct ChooseFolderWish {
     /// What for.
     pub purpose: FolderPurpose,
+}
+
+/// `check_libraries`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct LibrariesWish {
+    /// The photo folders.
+    pub folders: Vec<FolderToken>,
 }
 
 /// `set_up`
@@ -277,6 +286,7 @@ pub struct PhotoPageWish {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(deny_unknown_fields)]
 pub struct PathWish {
-    /// Of a photo (`Photo.path`), or below the folder of the last restore.
+    /// Of a photo: its `Photo.path`, or where that is not exact, `//` and its `Photo.path_b64`. For
+    /// `show_in_folder`: below the folder of the last restore.
     pub path: String,
 }

@@ -35,6 +35,10 @@ codes! {
     LibraryInsidePlace = "library_inside_place",
     /// A place lies inside the photo folder.
     PlaceInsideLibrary = "place_inside_library",
+    /// Of several photo folders one lies inside another.
+    LibrariesOverlap = "libraries_overlap",
+    /// The program's own folder lies inside the photo folder.
+    HomeInsideLibrary = "home_inside_library",
     /// `init` was never run for this home.
     NotSetUp = "not_set_up",
     /// `init` was run for this home before.

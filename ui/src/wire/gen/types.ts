@@ -273,6 +273,11 @@ libraries: Array<string>,
 /** Where settings, catalog and logs are. */
 home: string, };
 
+/** `check_libraries` */
+export type LibrariesWish = {
+/** The photo folders. */
+folders: Array<FolderToken>, };
+
 /** `library_suggestions` */
 export type LibrarySuggestion = {
 /** The folder. */
@@ -304,7 +309,10 @@ password: string, };
 
 /** `photo`, `photo_versions`, `show_in_folder` */
 export type PathWish = {
-/** Of a photo (`Photo.path`), or below the folder of the last restore. */
+/**
+ * Of a photo: its `Photo.path`, or where that is not exact, `//` and its `Photo.path_b64`. For
+ * `show_in_folder`: below the folder of the last restore.
+ */
 path: string, };
 
 /** What a run is doing. */
@@ -552,7 +560,7 @@ folder: FolderToken, };
 export type RestoreWhat = { "kind": "photos",
 /** Their paths. */
 paths: Array<string>, } | { "kind": "version",
-/** The photo's path. */
+/** The photo's path, as in [`PathWish`]. */
 path: string,
 /** The content. */
 sha256: string, } | { "kind": "folder",

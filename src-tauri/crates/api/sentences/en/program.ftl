@@ -315,6 +315,13 @@ err-library-inside-place-do = Choose a photo folder that is not part of a place,
 err-place-inside-library = { $Place } lies inside { $library }, so the copies would be copied again each time.
 err-place-inside-library-safe = Nothing was changed.
 err-place-inside-library-do = Choose a folder outside your photo folder, best on another disk.
+err-libraries-overlap = Of the folders that were chosen, one lies inside another.
+err-libraries-overlap-safe = Nothing was changed.
+err-libraries-overlap-do = Choose only the outer one. Everything in it is kept safe, too.
+err-home-inside-library = ElderPhoto's own folder lies inside { $library }, and changes all the time.
+err-home-inside-library-safe = Nothing was changed.
+err-home-inside-library-do = Choose the folder in it that your photos are in, for example Pictures.
+hint-home-inside-library = elderphoto --home OTHER_FOLDER init --library FOLDER
 err-not-set-up = ElderPhoto does not know yet which photos to keep safe.
 err-not-set-up-safe = Nothing is being copied; your photos are only on this computer.
 err-not-set-up-do = Choose your photo folder first.
@@ -851,6 +858,16 @@ plan-what =
     }
 plan = { plan-what }, { $size }, from { $from }. { $left }
 plan-nothing = Nothing is missing there: all of it is there already.
+plan-there =
+    { $count ->
+        [one] 1 file is there already.
+       *[other] { $count } files are there already.
+    }
+plan-not-found =
+    { $count ->
+        [one] 1 thing could not be found at your places.
+       *[other] { $count } things could not be found at your places.
+    }
 plan-home = Nothing on this computer will be overwritten.
 plan-takes-moment = It takes less than a minute.
 plan-takes-minutes =

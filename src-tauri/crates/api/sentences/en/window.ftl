@@ -286,13 +286,14 @@ photos-count = { $photos ->
 photos-none-found = No photo or folder of that name was found.
 photos-deleted-count = { $photos ->
     [0] No photo was deleted at home.
-    [one] 1 photo was deleted at home and is kept at your places.
-   *[other] { $photos } photos were deleted at home and are kept at your places.
+    [one] 1 photo was deleted at home.
+   *[other] { $photos } photos were deleted at home.
 }
 photos-more = Show more
 photos-undated = Without a date
 photo-choose = Choose { $name }
 photo-nowhere = Not yet in any place
+photo-no-copy = No copy of it is known
 photo-versions-line = { $count ->
     [one] 1 earlier version
    *[other] { $count } earlier versions
@@ -304,6 +305,7 @@ save-to = Save to…
 
 photo-all = All photos
 photo-deleted = It was deleted on this computer. Copies are kept at your places.
+photo-deleted-lost = It was deleted on this computer. No copy of it is known.
 photo-gone = This photo is not known here any more.
 photo-safe-in = Safe in { $places ->
     [one] 1 place

@@ -19,11 +19,25 @@ const MAX_PROOF_DAYS: u64 = 3_650;
 impl Api {
     /// Sets up an installation for these photo folders.
     pub fn init(&self, request: InitRequest) -> Answer<wire::Init> {
-        for folder in &request.libraries {
-            check_library(folder)
-                .map_err(|e| faults::failure_with(&e, Words::new().path(folder.display().to_string())))?;
-        }
+        self.check_libraries(&request.libraries)?;
         self.try_init(request).map_err(|e| faults::failure(&e))
+    }
+
+    /// Whether these can be the photo folders. Changes nothing.
+    pub fn check_libraries(&self, folders: &[PathBuf]) -> Answer<()> {
+        for folder in folders {
+            let told = |e| faults::failure_with(&e, Words::new().path(folder.display().to_string()));
+            check_library(folder).and_then(|()| self.check_apart(folder)).map_err(told)?;
+        }
+        check_overlap(folders).map_err(|e| faults::failure(&e))
+    }
+
+    /// The program's own databases change with every run: they would be copied for ever.
+    fn check_apart(&self, folder: &Path) -> EngineResult<()> {
+        if is_within(self.home.path(), folder) {
+            return Err(Error::coded(Code::HomeInsideLibrary, self.home.path().display()));
+        }
+        Ok(())
     }
 
     pub(super) fn try_init(&self, request: InitRequest) -> EngineResult<wire::Init> {
@@ -32,17 +46,8 @@ impl Api {
         }
         let folders: Vec<PathBuf> = request.libraries;
         let Some(first) = folders.first() else { return Err(Error::coded(Code::BadArgument, "--library")) };
-        for (i, one) in folders.iter().enumerate() {
-            for other in &folders[i + 1..] {
-                if is_within(one, other) || is_within(other, one) {
-                    return Err(Error::coded(Code::BadArgument, "--library"));
-                }
-            }
-        }
-        if folders.iter().any(|f| is_within(self.home.path(), f)) {
-            // Its databases change with every run: they would be copied for ever.
-            return Err(Error::coded(Code::BadArgument, "--home"));
-        }
+        check_overlap(&folders)?;
+        folders.iter().try_for_each(|folder| self.check_apart(folder))?;
         let name = request.name.unwrap_or_else(|| {
             first.file_name().map_or_else(|| "Photos".into(), |n| n.to_string_lossy().into_owned())
         });
@@ -98,6 +103,19 @@ impl Api {
         list.insert("proof_days".into(), settings.proof_days.into());
         wire::SettingsList { file: self.home.settings().display().to_string(), settings: list }
     }
+}
+
+/// No photo is in two of them.
+fn check_overlap(folders: &[PathBuf]) -> EngineResult<()> {
+    for (i, one) in folders.iter().enumerate() {
+        for other in &folders[i + 1..] {
+            if is_within(one, other) || is_within(other, one) {
+                let both = format!("{} and {}", one.display(), other.display());
+                return Err(Error::coded(Code::LibrariesOverlap, both));
+            }
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn check_library(folder: &Path) -> EngineResult<()> {

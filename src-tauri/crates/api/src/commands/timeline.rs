@@ -10,7 +10,7 @@ use crate::watcher::Watcher;
 use crate::wire::{self, FolderChoice, PhotoPage, PhotoVersion};
 use crate::wishes::PhotoPageWish;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::{DateTime, Local, NaiveDateTime};
 use elderphoto_engine::catalog::{Connection, files, held, versions};
 use elderphoto_engine::code::Code;
@@ -25,7 +25,10 @@ use elderphoto_engine::path::{FileKey, RelPath};
 use elderphoto_engine::restore::wanted;
 use elderphoto_engine::time::FileTime;
 use elderphoto_engine::verify::attach_proofs;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// No path begins like this; what follows is one that is not UTF-8, in base64.
+const EXACT: &str = "//";
 
 /// Gives a picture the number that the page asks for it by, where there is a picture.
 pub type NamePicture<'a> = &'a dyn Fn(Picture) -> Option<u64>;
@@ -59,45 +62,43 @@ impl Api {
         })
     }
 
-    /// What is known of one path, deleted or not.
+    /// What is known of one photo (`PathWish.path`), deleted or not.
     pub fn photo(&self, path: &str, name: NamePicture<'_>) -> Answer<Option<wire::Photo>> {
         with_open(self, Open::to_know, |open| {
             let conn = open.catalog.reader()?;
             attach_proofs(&conn, &open.context(&Watcher::silent()))?;
             let places = numbers(open, &open.settings.places)?;
-            for key in keys_of(&conn, path)? {
-                if let Some(photo) = photos::of(&conn, &places, &key)? {
-                    return Ok(Some(told(&photo, &places, name)));
-                }
-            }
-            Ok(None)
+            let photo = photos::of(&conn, &places, &FileKey::of(&exact_path(path)?))?;
+            Ok(photo.map(|photo| told(&photo, &places, name)))
         })
     }
 
-    /// Every content that a picture has or had, the newest first.
+    /// Every content that a picture (`PathWish.path`) has or had, the newest first. None yet, where it is in the
+    /// library and was never read.
     pub fn photo_versions(&self, path: &str, name: NamePicture<'_>) -> Answer<Vec<PhotoVersion>> {
         with_open(self, Open::to_know, |open| {
             let conn = open.catalog.reader()?;
             let places = numbers(open, &open.settings.places)?;
+            let key = FileKey::of(&exact_path(path)?);
+            let in_library = files::get(&conn, &key)?;
+            let present = in_library.as_ref().and_then(|file| file.sha);
             let mut out = Vec::new();
-            for key in keys_of(&conn, path)? {
-                let present = files::get(&conn, &key)?.and_then(|file| file.sha);
-                for row in versions::of(&conn, &key)? {
-                    let is_present = present == Some(row.sha);
-                    let path = is_present.then(|| key.to_path());
-                    let picture = Picture::new(&key.name, path, Some(row.sha), row.size, row.mtime);
-                    out.push(PhotoVersion {
-                        sha256: row.sha.to_hex(),
-                        id: name(picture),
-                        size: row.size,
-                        modified: modified(row.mtime).to_rfc3339(),
-                        taken: row.taken,
-                        present: is_present,
-                        places: having(&conn, &places, &key, row.sha.as_bytes())?,
-                    });
-                }
+            for row in versions::of(&conn, &key)? {
+                let is_present = present == Some(row.sha);
+                let path = is_present.then(|| key.to_path());
+                let picture = Picture::new(&key.name, path, Some(row.sha), row.size, row.mtime);
+                out.push(PhotoVersion {
+                    sha256: row.sha.to_hex(),
+                    id: name(picture),
+                    size: row.size,
+                    modified: modified(row.mtime).to_rfc3339(),
+                    taken: row.taken,
+                    present: is_present,
+                    places: having(&conn, &places, &key, row.sha.as_bytes())?,
+                });
             }
-            if out.is_empty() { Err(Error::coded(Code::PhotoUnknown, path)) } else { Ok(out) }
+            let is_known = in_library.is_some() || !out.is_empty();
+            if is_known { Ok(out) } else { Err(Error::coded(Code::PhotoUnknown, path)) }
         })
     }
 
@@ -115,11 +116,22 @@ impl Api {
         })
     }
 
-    /// The paths, as bytes, that are meant by a readable one. Several, where bytes cannot be read as text.
-    pub(crate) fn paths_of(&self, path: &str) -> Answer<Vec<Vec<u8>>> {
+    /// The folders, as bytes, that a readable path (`FolderChoice.path`) stands for. Several, where what cannot
+    /// be read as text looks the same.
+    pub(crate) fn folders_of(&self, path: &str) -> Answer<Vec<Vec<u8>>> {
+        if !path.contains(char::REPLACEMENT_CHARACTER) {
+            return Ok(vec![path.as_bytes().to_vec()]);
+        }
         with_open(self, Open::to_know, |open| {
-            let keys = keys_of(&open.catalog.reader()?, path)?;
-            Ok(keys.into_iter().map(|key| key.to_path().as_bytes().to_vec()).collect())
+            let mut folders = BTreeSet::new();
+            versions::each_key(&open.catalog.reader()?, &mut |key| {
+                let above = std::iter::successors(key.to_path().parent(), RelPath::parent);
+                folders.extend(above.filter(|folder| text::to_text(folder.as_bytes()).0 == path));
+            })?;
+            if folders.is_empty() {
+                return Err(Error::coded(Code::PhotoUnknown, path));
+            }
+            Ok(folders.into_iter().map(|folder| folder.as_bytes().to_vec()).collect())
         })
     }
 }
@@ -303,20 +315,16 @@ fn having(
     Ok(out)
 }
 
-/// The files that a readable path means. What is not UTF-8 is told with U+FFFD and found by going through all.
-fn keys_of(conn: &Connection, path: &str) -> EngineResult<Vec<FileKey>> {
+/// What the page means by a path: its text, or after [`EXACT`] its bytes in base64.
+pub(crate) fn exact_path(path: &str) -> EngineResult<RelPath> {
     let unknown = || Error::coded(Code::PhotoUnknown, path);
-    let exact = RelPath::parse(path.as_bytes()).map_err(|_| unknown())?;
-    if !path.contains(char::REPLACEMENT_CHARACTER) {
-        return Ok(vec![FileKey::of(&exact)]);
+    match path.strip_prefix(EXACT) {
+        Some(base64) => RelPath::parse(&STANDARD.decode(base64).map_err(|_| unknown())?),
+        None => RelPath::parse(path.as_bytes()),
     }
-    let mut found = Vec::new();
-    versions::each_key(conn, &mut |key| {
-        if text::to_text(key.to_path().as_bytes()).0 == path {
-            found.push(key);
-        }
-    })?;
-    if found.is_empty() { Ok(vec![FileKey::of(&exact)]) } else { Ok(found) }
+    .ok()
+    .filter(|path| !path.is_root())
+    .ok_or_else(unknown)
 }
 
 #[cfg(test)]

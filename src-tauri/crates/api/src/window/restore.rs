@@ -2,7 +2,7 @@
 //! shown in the file manager.
 
 use super::{Window, limits};
-use crate::commands::{Answer, Api};
+use crate::commands::{Answer, Api, exact_path};
 use crate::faults;
 use crate::requests::{RestoreRequest, RestoreTarget};
 use crate::say;
@@ -37,20 +37,17 @@ impl Window {
         match &wish.what {
             RestoreWhat::Photos { paths } => {
                 limits::paths(paths)?;
-                for path in paths {
-                    request.paths.extend(self.api().paths_of(path)?);
-                }
+                request.paths = paths.iter().map(|path| exact_bytes(path)).collect::<Answer<_>>()?;
             }
             RestoreWhat::Version { path, sha256 } => {
                 limits::path(path)?;
                 limits::name(sha256)?;
-                let paths = self.api().paths_of(path)?;
-                request.versions = paths.into_iter().map(|path| (path, sha256.clone())).collect();
+                request.versions = vec![(exact_bytes(path)?, sha256.clone())];
             }
             RestoreWhat::Folder { path } => {
                 limits::path(path)?;
                 request.all = path.is_empty();
-                request.paths = if path.is_empty() { vec![] } else { vec![path.clone().into_bytes()] };
+                request.paths = if path.is_empty() { vec![] } else { self.api().folders_of(path)? };
             }
             RestoreWhat::Year { year } => request.year = Some(*year),
             RestoreWhat::Everything {} => request.all = true,
@@ -86,24 +83,46 @@ impl Window {
     }
 }
 
-/// What would be put back, in words.
+fn exact_bytes(path: &str) -> Answer<Vec<u8>> {
+    let bytes = exact_path(path).map(|path| path.as_bytes().to_vec());
+    bytes.map_err(|e| faults::failure_with(&e, Context::new().path(path)))
+}
+
+/// What would be put back, with the words for it.
 pub(super) fn plan(api: &Api, request: RestoreRequest) -> Answer<Restore> {
     let is_home = request.to == RestoreTarget::Home;
     let mut plan = api.restore(request, &Watcher::silent())?;
-    let mut sentence = if plan.restored == 0 {
-        say!("plan-nothing")
-    } else {
-        let from = plan.from.first().cloned().unwrap_or_default();
-        let is_far = api.places()?.places.iter().any(|place| place.name == from && place.remote);
-        let left = takes(plan.restored, plan.restored_bytes, is_far);
-        say!("plan", count = plan.restored, size = size(plan.restored_bytes), from = from, left = left)
-    };
-    if is_home && plan.restored > 0 {
-        sentence.push(' ');
-        sentence.push_str(&say!("plan-home"));
-    }
-    plan.sentence = Some(sentence);
+    let from = plan.from.first();
+    let is_far = api.places()?.places.iter().any(|place| place.remote && Some(&place.name) == from);
+    plan.sentence = Some(foretold(&plan, is_home, is_far));
     Ok(plan)
+}
+
+/// "Nothing is missing" is said only where everything was found.
+fn foretold(plan: &Restore, is_home: bool, is_far: bool) -> String {
+    let mut said = Vec::new();
+    if plan.restored > 0 {
+        let from = plan.from.first().cloned().unwrap_or_default();
+        let left = takes(plan.restored, plan.restored_bytes, is_far);
+        said.push(say!(
+            "plan",
+            count = plan.restored,
+            size = size(plan.restored_bytes),
+            from = from,
+            left = left
+        ));
+    } else if plan.problems.is_empty() {
+        said.push(say!("plan-nothing"));
+    } else if plan.already_there > 0 {
+        said.push(say!("plan-there", count = plan.already_there));
+    }
+    if !plan.problems.is_empty() {
+        said.push(say!("plan-not-found", count = plan.problems.len()));
+    }
+    if is_home && plan.restored > 0 {
+        said.push(say!("plan-home"));
+    }
+    said.join(" ")
 }
 
 fn takes(files: u64, bytes: u64, is_far: bool) -> String {

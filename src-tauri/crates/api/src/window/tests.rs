@@ -92,6 +92,31 @@ fn a_first_start_goes_from_a_chosen_folder_to_everything_safe() {
 }
 
 #[test]
+fn folders_that_cannot_be_kept_safe_as_a_whole_are_told_before_anything_is_set_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    picture(&root.join("Pictures/2019/a.jpg"), 1);
+    let window = Window::new(Api::open(Some(root.join("home"))).unwrap());
+    let chosen = |path: &Path| {
+        window.chosen_folder(ChooseFolderWish { purpose: FolderPurpose::Library }, path).unwrap().folder
+    };
+    let (outer, inner) = (chosen(&root.join("Pictures")), chosen(&root.join("Pictures/2019")));
+    for (folders, code, says) in [
+        (vec![outer.clone(), inner], "libraries_overlap", "Choose only the outer one."),
+        (vec![chosen(&root)], "home_inside_library", "for example Pictures."),
+    ] {
+        let checked = window.check_libraries(LibrariesWish { folders: folders.clone() }).unwrap_err();
+        assert_eq!(checked.code, code);
+        assert!(checked.message.contains(says), "{}", checked.message);
+        assert_eq!(window.set_up(SetUpWish { folders, name: None }).unwrap_err().code, code);
+        assert!(!root.join("home").exists(), "nothing is made");
+    }
+    window.check_libraries(LibrariesWish { folders: vec![outer.clone()] }).unwrap();
+    assert!(!root.join("home").exists(), "nothing is made of a question");
+    window.set_up(SetUpWish { folders: vec![outer], name: None }).unwrap();
+}
+
+#[test]
 fn a_try_says_how_far_it_came_and_why_no_further() {
     let world = world();
     write(&world.root.join("full of other things/x"), b"x");
@@ -173,6 +198,20 @@ fn everything_put_back_home_fills_in_what_is_missing_and_leaves_the_rest_alone()
 }
 
 #[test]
+fn what_cannot_be_found_is_never_said_to_be_there_already() {
+    let world = backed_up();
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
+    let whole = world.window.restore_plan(wish.clone()).unwrap();
+    assert_eq!(whole.sentence.unwrap(), "Nothing is missing there: all of it is there already.");
+    // What lies in which folder is no longer known there.
+    std::fs::remove_dir_all(world.root.join("disk/copies/.elderphoto/trees")).unwrap();
+    let plan = world.window.restore_plan(wish).unwrap();
+    let (found, sentence) = (plan.restored + plan.already_there, plan.sentence.unwrap());
+    assert_eq!((found, plan.problems.len()), (0, 1), "{:?}", plan.problems);
+    assert_eq!(sentence, "1 thing could not be found at your places.");
+}
+
+#[test]
 fn an_earlier_content_is_listed_and_comes_back_by_itself() {
     let world = backed_up();
     let file = world.root.join("library/2019/a.jpg");
@@ -225,6 +264,50 @@ fn one_photo_is_known_by_its_path_also_deleted_and_put_back() {
     finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
     let again = one("2019/a.jpg").unwrap();
     assert_eq!((has(&again), again.kept.len()), (vec!["At home".to_owned()], 0));
+}
+
+#[test]
+fn two_names_that_look_the_same_are_two_photos() {
+    use std::os::unix::ffi::OsStrExt;
+    let world = world();
+    let file = |name: &[u8]| world.root.join("library").join(std::ffi::OsStr::from_bytes(name));
+    let names = [&b"Caf\xe9/one\xe9.jpg"[..], b"Caf\xe9/one\xea.jpg", b"Caf\xea/two.jpg"];
+    names.iter().zip(7..).for_each(|(name, shade)| picture(&file(name), shade));
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    let listed = world.window.photo_page(PhotoPageWish { search: "one".into(), ..page(9) }).unwrap().photos;
+    assert_eq!((listed.len(), &listed[0].path), (2, &listed[1].path));
+    let exact = |photo: &Photo| format!("//{}", photo.path_b64.as_ref().unwrap());
+    for photo in &listed {
+        let one = world.window.photo(PathWish { path: exact(photo) }).unwrap().unwrap();
+        assert_eq!((&one.path_b64, &one.sha256), (&photo.path_b64, &photo.sha256));
+        let versions = world.window.photo_versions(PathWish { path: exact(photo) }).unwrap();
+        assert_eq!((versions.len(), Some(&versions[0].sha256)), (1, photo.sha256.as_ref()));
+    }
+    assert!(world.window.photo(PathWish { path: listed[0].path.clone() }).unwrap().is_none());
+
+    names.iter().for_each(|name| std::fs::remove_file(file(name)).unwrap());
+    let home = |what| world.window.restore(restore(what, RestoreTo::Home {})).unwrap();
+    finished(&world.window, home(RestoreWhat::Photos { paths: vec![exact(&listed[0])] }));
+    let back: Vec<bool> = names.iter().map(|name| file(name).exists()).collect();
+    assert_eq!(back.iter().filter(|is_back| **is_back).count(), 1, "{back:?}");
+    let path = world.window.folders().unwrap().into_iter().find(|f| f.path.starts_with("Caf")).unwrap().path;
+    finished(&world.window, home(RestoreWhat::Folder { path }));
+    assert!(names.iter().all(|name| file(name).exists()), "the choice counts both folders");
+    for wrong in ["//", "//?", "//Li4=", "/etc/passwd", "../home"] {
+        let answer = world.window.photo(PathWish { path: wrong.into() });
+        assert_eq!(answer.unwrap_err().code, "photo_unknown", "{wrong}");
+    }
+}
+
+#[test]
+fn a_photo_that_was_not_copied_yet_has_no_versions_and_that_is_no_fault() {
+    let world = world();
+    world.window.api().status().unwrap();
+    let path = || PathWish { path: "2019/a.jpg".into() };
+    assert!(world.window.photo(path()).unwrap().unwrap().places.is_empty());
+    assert_eq!(world.window.photo_versions(path()).unwrap(), []);
+    let nowhere = world.window.photo_versions(PathWish { path: "2021/never.jpg".into() });
+    assert_eq!(nowhere.unwrap_err().code, "photo_unknown");
 }
 
 #[test]

@@ -93,6 +93,7 @@ fn written() -> String {
         CheckWish,
         RestoreWish,
         ChooseFolderWish,
+        LibrariesWish,
         SetUpWish,
         FolderPlaceWish,
         FarHostWish,

@@ -1,0 +1,32 @@
+// The list stays where it is for the eye: what comes or goes above what is seen moves nothing, and who comes back
+// from one photo finds it where it was.
+
+import type { PhotoKey } from "./key";
+
+/** Notes the first row that is seen; what is returned brings it back to where it was. */
+export function hold(rows: HTMLElement): () => void {
+  // At the very top, what is new is to be seen.
+  if (window.scrollY === 0) return () => undefined;
+  const seen = [...rows.querySelectorAll("li")].find((row) => row.getBoundingClientRect().bottom > 0);
+  const top = seen?.getBoundingClientRect().top;
+  return () => {
+    if (seen?.isConnected !== true || top === undefined) return;
+    const movedPx = seen.getBoundingClientRect().top - top;
+    if (movedPx !== 0) window.scrollBy(0, movedPx);
+  };
+}
+
+/** The link of a photo that is drawn. */
+function linkOf(rows: HTMLElement, key: PhotoKey): HTMLElement | null {
+  const box = rows.querySelector(`[data-choose="${CSS.escape(key)}"]`);
+  return box?.closest("li")?.querySelector("a") ?? null;
+}
+
+/** Shows the photo that was opened where it stood, with the keyboard on it; false where it is gone. */
+export function comeBack(rows: HTMLElement, key: PhotoKey, topPx: number): boolean {
+  const link = linkOf(rows, key);
+  if (link === null) return false;
+  window.scrollBy(0, link.getBoundingClientRect().top - topPx);
+  link.focus({ preventScroll: true });
+  return true;
+}
