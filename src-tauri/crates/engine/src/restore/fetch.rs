@@ -1,7 +1,8 @@
 //! Finds a content at the places: in the history, under its path, under any path that has it.
 
+use super::noted;
 use crate::backup::Context;
-use crate::catalog::held;
+use crate::catalog::held::{self, HeldState};
 use crate::code::Code;
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::place::content::read_some;
 use crate::place::many::is_far;
 use crate::place::session::Session;
 use crate::place::writer::lock_of;
+use crate::records::Proof;
 use crate::store::{StoreError, StoreErrorKind};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -78,12 +80,10 @@ impl<'a> Source<'a> {
                         lock_of(&self.used).insert(session.name.clone());
                         return Ok(file);
                     }
-                    Ok(Tried::NotThere) => {}
+                    Ok(Tried::NotThere) => self.note(session, key, sha, HeldState::Missing),
                     Ok(Tried::Wrong) => {
                         causes.push(format!("{}: {stored} has other bytes", session.name));
-                        if let Some(key) = key {
-                            super::note_damaged(self.context, session, &key);
-                        }
+                        self.note(session, key, sha, HeldState::Damaged);
                     }
                     Err(Error::Store(e)) => causes.push(format!("{}: {e}", session.name)),
                     Err(e) => return Err(e),
@@ -91,6 +91,12 @@ impl<'a> Source<'a> {
             }
         }
         Err(Error::coded(Code::ContentLost, format!("{sha}; {}", causes.join("; "))))
+    }
+
+    fn note(&self, session: &Session, copy: Option<FileKey>, sha: &Digest, state: HeldState) {
+        if let Some(key) = copy {
+            noted::copy_is_wrong(self.context, session, Proof { key, sha: *sha }, state);
+        }
     }
 
     /// Where a place may have a content, the likeliest first; with the key of a mirror copy.
