@@ -1,4 +1,6 @@
-//! What cannot be rebuilt from the places: when which copy was proven, and how runs went.
+//! What cannot be rebuilt from the places: when which copy was proven, what was found wrong, and how runs went.
+
+mod history;
 
 use crate::catalog::{digest_column, is_damage};
 use crate::code::Code;
@@ -86,6 +88,7 @@ impl Records {
             newer => return Err(Error::coded(Code::RecordsNewer, format!("version {newer}"))),
         }
         conn.execute_batch(ROOM)?;
+        conn.execute_batch(history::TABLES)?;
         Ok(Self { conn })
     }
 

@@ -37,6 +37,15 @@ enum Tried {
     Wrong,
 }
 
+/// What is known of a path where a content may be.
+enum Candidate {
+    /// The mirror has it under this key.
+    Mirror(FileKey),
+    /// Where the history would have it.
+    History,
+    Unknown,
+}
+
 impl<'a> Source<'a> {
     /// All sessions, `first` before the others.
     pub fn new(context: &'a Context<'a>, sessions: &'a [Session], first: usize) -> Result<Self> {
@@ -73,17 +82,17 @@ impl<'a> Source<'a> {
     ) -> Result<std::fs::File> {
         let mut causes = Vec::new();
         for (session, names) in &self.sessions {
-            for (stored, key) in self.candidates(session, names, path, sha)? {
+            for (stored, candidate) in self.candidates(session, names, path, sha)? {
                 let mut file = begin()?;
                 match try_copy(session, &stored, sha, &mut file, monitor) {
                     Ok(Tried::Written) => {
                         lock_of(&self.used).insert(session.name.clone());
                         return Ok(file);
                     }
-                    Ok(Tried::NotThere) => self.note(session, key, sha, HeldState::Missing),
+                    Ok(Tried::NotThere) => self.note(session, candidate, sha, HeldState::Missing),
                     Ok(Tried::Wrong) => {
                         causes.push(format!("{}: {stored} has other bytes", session.name));
-                        self.note(session, key, sha, HeldState::Damaged);
+                        self.note(session, candidate, sha, HeldState::Damaged);
                     }
                     Err(Error::Store(e)) => causes.push(format!("{}: {e}", session.name)),
                     Err(e) => return Err(e),
@@ -93,36 +102,40 @@ impl<'a> Source<'a> {
         Err(Error::coded(Code::ContentLost, format!("{sha}; {}", causes.join("; "))))
     }
 
-    fn note(&self, session: &Session, copy: Option<FileKey>, sha: &Digest, state: HeldState) {
-        if let Some(key) = copy {
-            noted::copy_is_wrong(self.context, session, Proof { key, sha: *sha }, state);
+    fn note(&self, session: &Session, candidate: Candidate, sha: &Digest, state: HeldState) {
+        match candidate {
+            Candidate::Mirror(key) => {
+                noted::copy_is_wrong(self.context, session, Proof { key, sha: *sha }, state);
+            }
+            Candidate::History => noted::history_is_wrong(self.context, session, sha, state),
+            Candidate::Unknown => {}
         }
     }
 
-    /// Where a place may have a content, the likeliest first; with the key of a mirror copy.
+    /// Where a place may have a content, the likeliest first.
     fn candidates(
         &self,
         session: &Session,
         names: &StoredNames,
         path: &RelPath,
         sha: &Digest,
-    ) -> Result<Vec<(RelPath, Option<FileKey>)>> {
+    ) -> Result<Vec<(RelPath, Candidate)>> {
         let key = FileKey::of(path);
         let conn = self.context.catalog.write();
         let held = held::get(&conn, session.no, &key)?;
         let mut out = Vec::new();
         if held.is_some_and(|h| h.sha == *sha) {
-            out.push((names.stored(path), Some(key)));
-            out.push((layout::object(sha), None));
+            out.push((names.stored(path), Candidate::Mirror(key)));
+            out.push((layout::object(sha), Candidate::History));
             return Ok(out);
         }
-        out.push((layout::object(sha), None));
+        out.push((layout::object(sha), Candidate::History));
         held::ensure_content_index(&conn)?;
         for other in held::paths_of(&conn, session.no, sha)? {
-            out.push((names.stored(&other.to_path()), Some(other)));
+            out.push((names.stored(&other.to_path()), Candidate::Mirror(other)));
         }
         // Nothing is known of this place: its mirror may have it under the same path.
-        out.push((names.stored(path), None));
+        out.push((names.stored(path), Candidate::Unknown));
         Ok(out)
     }
 }

@@ -4,6 +4,7 @@
 use crate::backup::Context;
 use crate::catalog::held::{self, HeldState};
 use crate::catalog::places;
+use crate::digest::Digest;
 use crate::error::Result;
 use crate::place::session::Session;
 use crate::place::writer::lock_of;
@@ -14,12 +15,7 @@ pub(super) fn copy_is_wrong(context: &Context<'_>, session: &Session, copy: Proo
     told(try_copy_is_wrong(context, session, copy, state));
 }
 
-fn try_copy_is_wrong(
-    context: &Context<'_>,
-    session: &Session,
-    copy: Proof,
-    state: HeldState,
-) -> Result<()> {
+fn try_copy_is_wrong(context: &Context<'_>, session: &Session, copy: Proof, state: HeldState) -> Result<()> {
     // A place that went away meanwhile says nothing of its copies.
     session.check_again()?;
     {
@@ -30,6 +26,31 @@ fn try_copy_is_wrong(
     let mut records = lock_of(context.records);
     let place = records.place(&session.location.location_id)?;
     records.disprove(place, &[copy])
+}
+
+/// Notes that the history of a place has a content wrong, or no more.
+pub(super) fn history_is_wrong(context: &Context<'_>, session: &Session, content: &Digest, state: HeldState) {
+    told(try_history_is_wrong(context, session, content, state));
+}
+
+fn try_history_is_wrong(
+    context: &Context<'_>,
+    session: &Session,
+    content: &Digest,
+    state: HeldState,
+) -> Result<()> {
+    session.check_again()?;
+    {
+        let conn = context.catalog.write();
+        if state == HeldState::Missing && !held::has_object(&conn, session.no, content)? {
+            // It was not thought to be there: the mirror has it.
+            return Ok(());
+        }
+        held::set_object_bad(&conn, session.no, content, true)?;
+    }
+    let mut records = lock_of(context.records);
+    let place = records.place(&session.location.location_id)?;
+    records.history_is_wrong(place, std::slice::from_ref(content))
 }
 
 /// What cannot be noted keeps nobody from the photo: another place may have it.

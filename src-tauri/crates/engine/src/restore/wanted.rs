@@ -12,7 +12,9 @@ use crate::format::tree::{FileNode, Node};
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::mirror::{TreeItem, TreeWalk, read_folder};
 use crate::place::session::Session;
+use crate::place::writer::lock_of;
 use crate::problem::Problem;
+use std::collections::HashSet;
 
 /// Files travel in groups.
 const GROUP: usize = 8;
@@ -162,7 +164,7 @@ fn from_versions(context: &Context<'_>, path: &RelPath) -> Result<Found> {
 }
 
 /// Gives every file of a snapshot with the names of the places whose snapshot of that id says the
-/// same of it.
+/// same of it, and that are not known to have lost its content.
 ///
 /// # Errors
 /// `SnapshotUnknown` when no reachable place has it.
@@ -170,7 +172,7 @@ pub fn each_of_snapshot(
     context: &Context<'_>,
     targets: &[crate::backup::Target],
     id: &SnapshotId,
-    visit: &mut dyn FnMut(Wanted, &[String]),
+    visit: &mut dyn FnMut(Wanted, &[&str]),
 ) -> Result<()> {
     let sessions = super::open_reachable(context, targets)?;
     let mut roots: Vec<(usize, Digest)> = Vec::new();
@@ -182,12 +184,19 @@ pub fn each_of_snapshot(
     let Some((place, root)) = roots.first().copied() else {
         return Err(Error::coded(Code::SnapshotUnknown, id.as_str()));
     };
-    let having: Vec<String> =
-        roots.iter().filter(|(_, r)| *r == root).map(|(p, _)| sessions[*p].name.clone()).collect();
+    let mut having = Vec::new();
+    for (place, _) in roots.iter().filter(|(_, r)| *r == root) {
+        let records = lock_of(context.records);
+        let wrong = records.wrong_history(records.place(&sessions[*place].location.location_id)?)?;
+        having.push((&sessions[*place].name, wrong));
+    }
     let mut lost = None;
     each(&sessions[place], &Found::Folder(RelPath::root(), root), &mut |item| match item {
         Item::Wanted(wanted) => {
-            visit(wanted, &having);
+            let sha = wanted.node.as_ref().map(|node| node.sha256);
+            let has_it = |wrong: &HashSet<Digest>| sha.is_none_or(|sha| !wrong.contains(&sha));
+            let names = having.iter().filter(|(_, wrong)| has_it(wrong)).map(|(name, _)| name.as_str());
+            visit(wanted, &names.collect::<Vec<_>>());
             true
         }
         Item::Lost(_, e) => {
