@@ -182,3 +182,76 @@ fn an_older_version_that_no_listed_snapshot_names_is_not_asked_for() {
     let run = album.family.run(&["verify", "--full"]);
     assert_eq!(run.place("aunt")["history_damaged"], json!([]), "{}", run.told());
 }
+
+/// The record of the first snapshot, and where it may wait outside the place.
+fn record_of_the_first(album: &Album) -> (PathBuf, PathBuf) {
+    let record = format!(".elderphoto/snapshots/{}.json", album.first);
+    (album.family.place_dir("aunt").join(record), album.family.out("record.json"))
+}
+
+#[track_caller]
+fn an_older_version_is_missed(family: &Family, after: &str) {
+    for time in ["first", "second"] {
+        let run = family.run(&["health"]).expect(1);
+        let told = run.text("/message").contains("1 older version at aunt is damaged or gone");
+        assert!(told, "the {time} time after {after}: {}", run.told());
+    }
+    let run = family.run(&["verify", "--full"]).expect(1);
+    let problems = run.place("aunt")["problems"].clone();
+    assert_eq!(problems.as_array().map(Vec::len), Some(1), "after {after}: {problems}");
+    assert_eq!(problems[0]["code"], "snapshot_missing", "after {after}");
+    family.run(&["health"]).expect(1);
+}
+
+#[test]
+fn a_snapshot_that_somebody_deleted_is_told_until_it_is_there_again() {
+    for (after, look) in &LOOKS[..3] {
+        let album = Album::without_the_dog();
+        let (record, away) = record_of_the_first(&album);
+        fs::rename(&record, &away).unwrap();
+        an_older_version_is_missed(&album.family, "the loss");
+        look(&album);
+        an_older_version_is_missed(&album.family, after);
+        // A run that brings something new makes nothing old come back.
+        album.family.photo("2022/new.jpg", format!("new after {after}"));
+        album.family.run(&["backup"]);
+        an_older_version_is_missed(&album.family, "a run");
+        fs::rename(&away, &record).unwrap();
+        album.verify(0, "it is there again");
+        album.family.run(&["health"]).expect(0);
+    }
+}
+
+#[test]
+fn a_place_set_back_to_an_earlier_day_is_told_until_the_newer_one_is_back() {
+    let album = Album::new();
+    let (place, earlier) = (album.family.place_dir("aunt"), album.family.out("earlier"));
+    elderphoto_tests::tool("cp", &["-a", place.to_str().unwrap(), earlier.to_str().unwrap()], &place);
+    album.family.photo("2022/new.jpg", "new");
+    album.family.backup();
+    let newer = album.family.out("newer");
+    fs::rename(&place, &newer).unwrap();
+    fs::rename(&earlier, &place).unwrap();
+    album.family.run(&["backup"]).expect(1);
+    an_older_version_is_missed(&album.family, "the day before was put in its place");
+    fs::rename(&place, &earlier).unwrap();
+    fs::rename(&newer, &place).unwrap();
+    album.family.run(&["backup"]);
+    let run = album.family.run(&["health"]).expect(1);
+    assert!(
+        run.text("/message").contains("1 older version at aunt"),
+        "the run between is gone: {}",
+        run.told()
+    );
+}
+
+#[test]
+fn a_place_that_is_removed_and_added_again_is_taken_as_it_is_found() {
+    let album = Album::without_the_dog();
+    let (record, away) = record_of_the_first(&album);
+    fs::rename(&record, &away).unwrap();
+    an_older_version_is_missed(&album.family, "the loss");
+    album.is_added_again();
+    album.verify(0, "the new beginning");
+    album.family.run(&["health"]).expect(0);
+}

@@ -111,7 +111,8 @@ pub fn place(
 fn bad_history(conn: &Connection, numbers: &PlaceNumbers) -> Result<u64> {
     let sql = "SELECT (SELECT count(*) FROM (SELECT sha FROM objects WHERE place=?1 AND bad<>0
                 UNION SELECT sha FROM records.wrong_history WHERE place=?2))
-              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)";
+              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)
+              + (SELECT count(*) FROM records.gone_snapshots WHERE place=?2)";
     Ok(conn.query_row(sql, params![numbers.no, numbers.records_no], |r| r.get::<_, i64>(0))? as u64)
 }
 

@@ -54,7 +54,7 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
     let remembered = Remembered::of(look.records, &session.location.location_id)?;
     let (seen, (asides, objects)) = both(
         store,
-        || read_snapshots(session, catalog),
+        || read_snapshots(session, catalog, &remembered),
         || both(store, || see_asides(session), || names_in(store, &layout::objects())),
     );
     let (found, problems) = seen?;
@@ -78,8 +78,8 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
     if !sums_stale {
         places::set_sums(&catalog.write(), session.no, sums?.as_ref())?;
     }
-    let is_bad = |p: &&Problem| matches!(p.code, Code::SnapshotDamaged | Code::SnapshotMissing);
-    let bad_snapshots = problems.iter().filter(is_bad).count() as u64;
+    // Those that are gone are counted by the records.
+    let bad_snapshots = problems.iter().filter(|p| p.code == Code::SnapshotDamaged).count() as u64;
     places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
     restore_copied_times(&catalog.write(), session.no)?;
     let named = Named::none(catalog, session.no)?;
@@ -91,10 +91,15 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
 }
 
 /// All snapshots that can be read, oldest first, and those that are damaged or gone.
-fn read_snapshots(session: &Session, catalog: &Catalog) -> Result<(Vec<Snapshot>, Vec<Problem>)> {
+fn read_snapshots(
+    session: &Session,
+    catalog: &Catalog,
+    remembered: &Remembered<'_>,
+) -> Result<(Vec<Snapshot>, Vec<Problem>)> {
     let mut found = Vec::new();
     let ids = session.snapshot_ids()?;
     let gone = gone_snapshots(&catalog.write(), session.no, &ids)?;
+    remembered.snapshots(&gone, &ids)?;
     let missing = |id| Problem::new(Code::SnapshotMissing, &layout::snapshot(id), "not listed any more");
     let mut problems: Vec<Problem> = gone.iter().map(missing).collect();
     for id in ids {

@@ -5,6 +5,7 @@ use super::writer::lock_of;
 use crate::digest::Digest;
 use crate::error::Result;
 use crate::format::location::Id;
+use crate::format::snapshot::SnapshotId;
 use crate::records::Records;
 use std::collections::HashSet;
 use std::sync::Mutex;
@@ -29,6 +30,11 @@ impl<'a> Remembered<'a> {
     /// Whether a content of the history was found wrong and not right since.
     pub(super) fn is_wrong_history(&self, content: &Digest) -> bool {
         self.wrong_history.contains(content)
+    }
+
+    /// Remembers which snapshots are gone: only the catalog of now knows of them, and a look makes it forget.
+    pub(super) fn snapshots(&self, gone: &[SnapshotId], listed: &[SnapshotId]) -> Result<()> {
+        lock_of(self.records).note_snapshots(self.place, gone, listed)
     }
 
     /// Remembers contents that snapshots name and the place does not have.

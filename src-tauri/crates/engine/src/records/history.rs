@@ -3,15 +3,20 @@
 
 use super::Records;
 use crate::catalog::digest_column;
+use crate::catalog::snapshots::id_column;
 use crate::digest::Digest;
 use crate::error::Result;
+use crate::format::location::Id;
+use crate::format::snapshot::SnapshotId;
 use rusqlite::params;
 use std::collections::HashSet;
 
 /// Made beside the others when they are missing: an earlier version does not look for them.
 pub(super) const TABLES: &str = "
 -- Contents that a listed snapshot names and that were found gone or wrong.
-CREATE TABLE IF NOT EXISTS wrong_history(place INTEGER, sha BLOB, PRIMARY KEY(place, sha)) WITHOUT ROWID;";
+CREATE TABLE IF NOT EXISTS wrong_history(place INTEGER, sha BLOB, PRIMARY KEY(place, sha)) WITHOUT ROWID;
+-- Snapshots that were listed there once and are not any more.
+CREATE TABLE IF NOT EXISTS gone_snapshots(place INTEGER, id TEXT, PRIMARY KEY(place, id)) WITHOUT ROWID;";
 
 impl Records {
     /// Notes that these contents of a place's history were found gone or wrong.
@@ -45,6 +50,36 @@ impl Records {
         let contents = statement.query_map([place], |r| digest_column(r, 0))?;
         Ok(contents.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Notes which snapshots of a place are listed no more, and which are listed.
+    pub fn note_snapshots(&mut self, place: i64, gone: &[SnapshotId], listed: &[SnapshotId]) -> Result<()> {
+        let tx = self.conn.transaction()?;
+        for id in gone {
+            tx.prepare_cached("INSERT OR IGNORE INTO gone_snapshots VALUES(?,?)")?
+                .execute(params![place, id.as_str()])?;
+        }
+        for id in listed {
+            tx.prepare_cached("DELETE FROM gone_snapshots WHERE place=? AND id=?")?
+                .execute(params![place, id.as_str()])?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// The snapshots that a place had once and has no more, oldest first.
+    pub fn gone_snapshots(&self, place: i64) -> Result<Vec<SnapshotId>> {
+        let mut statement = self.conn.prepare_cached("SELECT id FROM gone_snapshots WHERE place=?")?;
+        let ids = statement.query_map([place], |r| id_column(r, 0))?;
+        let mut ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
+        ids.sort_by(|a, b| a.order().cmp(&b.order()));
+        Ok(ids)
+    }
+
+    /// Forgets which snapshots a place had once: it is no place of the family any more.
+    pub fn forget_snapshots(&self, location: &Id) -> Result<()> {
+        let sql = "DELETE FROM gone_snapshots WHERE place IN (SELECT id FROM places WHERE location=?)";
+        self.conn.execute(sql, [location.as_str()])?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -66,5 +101,21 @@ mod tests {
         records.history_is_right(2, &[lake]).unwrap();
         records.history_is_right(1, &[dog]).unwrap();
         assert_eq!(records.wrong_history(1).unwrap(), HashSet::from([lake]));
+    }
+
+    #[test]
+    fn a_snapshot_that_is_gone_stays_so_until_it_is_listed_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut records = Records::open(&dir.path().join("records.sqlite")).unwrap();
+        let location = Id::random().unwrap();
+        let place = records.place(&location).unwrap();
+        let [first, second] = ["000001-20261121T020512Z-a1b2c3", "000002-20261122T020512Z-a1b2c3"]
+            .map(|id| SnapshotId::try_from(id.to_owned()).unwrap());
+        records.note_snapshots(place, &[second.clone(), first.clone()], &[]).unwrap();
+        assert_eq!(records.gone_snapshots(place).unwrap(), [first.clone(), second.clone()]);
+        records.note_snapshots(place, &[], std::slice::from_ref(&first)).unwrap();
+        assert_eq!(records.gone_snapshots(place).unwrap(), [second]);
+        records.forget_snapshots(&location).unwrap();
+        assert_eq!(records.gone_snapshots(place).unwrap(), []);
     }
 }

@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::layout;
+use crate::format::snapshot::SnapshotId;
 use crate::format::tree::Node;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::many::many;
@@ -28,7 +29,9 @@ pub(super) fn check_snapshots(
     let named = Named::none(context.catalog, session.no)?;
     let mut seen = HashSet::new();
     let mut bad = 0;
-    for id in session.snapshot_ids()? {
+    let ids = session.snapshot_ids()?;
+    tell_of_gone(context, records_no, &ids, report)?;
+    for id in ids {
         let checked =
             session.read_snapshot(&id).and_then(|s| check_tree(context, session, s.root, &mut seen, &named));
         match checked {
@@ -52,6 +55,25 @@ pub(super) fn check_snapshots(
     }
     lock_of(context.records).history_is_wrong(records_no, &lost)?;
     report.history_damaged.extend(lost);
+    Ok(())
+}
+
+/// A snapshot that the place had once is missed by every check, also after the look that noticed it first.
+fn tell_of_gone(
+    context: &Context<'_>,
+    records_no: i64,
+    listed: &[SnapshotId],
+    report: &mut PlaceVerify,
+) -> Result<()> {
+    let mut records = lock_of(context.records);
+    records.note_snapshots(records_no, &[], listed)?;
+    for id in records.gone_snapshots(records_no)? {
+        let path = layout::snapshot(&id);
+        let is_told = |p: &Problem| p.code == Code::SnapshotMissing && p.path == path;
+        if !report.problems.iter().any(is_told) {
+            report.problems.push(Problem::new(Code::SnapshotMissing, &path, "not listed any more"));
+        }
+    }
     Ok(())
 }
 
