@@ -9,6 +9,7 @@ mod chance;
 mod family;
 mod far;
 mod keyring;
+mod mishap;
 mod oracle;
 mod program;
 #[path = "../../src-tauri/crates/stores/tests/far/proxy.rs"]

@@ -351,8 +351,13 @@ fn a_check_that_found_nothing_to_check_is_no_good_news() {
     family.run(&["backup"]);
     assert_same(&mirror(&place), &contents(&family.library()));
     check(&place);
-    verify(&family, 0);
-    family.run(&["health"]).expect(0);
+    // All is there again, but for the two earlier states that somebody took away.
+    let run = verify(&family, 1);
+    let home = run.place("home");
+    assert_eq!((&home["checked"], &home["ok"]), (&json!(21), &json!(21)), "{}", run.told());
+    assert_eq!(home["problems"].as_array().unwrap().len(), 2, "{}", run.told());
+    let run = family.run(&["health"]).expect(1);
+    assert!(run.text("/message").contains("2 older versions at home are damaged or gone"), "{}", run.told());
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! What cannot be rebuilt from the places: when which copy was proven, and how runs went.
+//! What cannot be rebuilt from the places: when which copy was proven, what was found wrong, and how runs went.
+
+mod history;
 
 use crate::catalog::{digest_column, is_damage};
 use crate::code::Code;
@@ -89,7 +91,11 @@ impl Records {
             newer => return Err(Error::coded(Code::RecordsNewer, format!("version {newer}"))),
         }
         conn.execute_batch(ROOM)?;
+<<<<<<< HEAD
         conn.execute_batch(NUMBER)?;
+=======
+        conn.execute_batch(history::TABLES)?;
+>>>>>>> eng1
         Ok(Self { conn })
     }
 

@@ -4,14 +4,13 @@
 mod beside;
 pub mod fetch;
 pub mod learned;
+mod noted;
 pub mod receipt;
 pub mod target;
 pub mod undo;
 pub mod wanted;
 
 use crate::backup::{Context, Target};
-use crate::catalog::held;
-use crate::catalog::places;
 use crate::code::Code;
 use crate::digest::Digest;
 use crate::error::{Error, Result};
@@ -211,15 +210,5 @@ fn foretell(request: &Request, one: &Wanted, report: &mut Report) {
     } else {
         report.restored += 1;
         report.restored_bytes += node.size;
-    }
-}
-
-/// Notes that a copy in a mirror was found to be other than recorded: it is no longer counted.
-pub(crate) fn note_damaged(context: &Context<'_>, session: &Session, key: &FileKey) {
-    let conn = context.catalog.write();
-    let noted = held::set_state(&conn, session.no, key, held::HeldState::Damaged)
-        .and_then(|()| places::mark_behind(&conn, session.no));
-    if let Err(e) = noted {
-        tracing::warn!("a damaged copy could not be noted: {e}");
     }
 }

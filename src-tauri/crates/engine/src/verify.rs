@@ -102,11 +102,11 @@ fn check(
     sample: Option<u64>,
     report: &mut PlaceVerify,
 ) -> Result<()> {
+    let records_no = lock_of(context.records).place(&session.location.location_id)?;
     if sample.is_none() {
-        snapshots::check_snapshots(context, session, report)?;
+        snapshots::check_snapshots(context, session, records_no, report)?;
     }
     let names = session.read_names()?;
-    let records_no = lock_of(context.records).place(&session.location.location_id)?;
     let readers = session.store.capabilities().parallel.max(1);
     std::thread::scope(|scope| {
         let (send, jobs) = bounded::<Vec<Job>>(readers);

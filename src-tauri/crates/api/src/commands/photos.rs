@@ -88,7 +88,10 @@ fn photos_at(
             kind: MediaKind::of_name(&file.key.name).as_str().into(),
             deleted: false,
             versions: 1,
-            places: having.iter().map(|name| wire::PhotoPlace { name: name.clone(), proven: None }).collect(),
+            places: having
+                .iter()
+                .map(|name| wire::PhotoPlace { name: (*name).to_owned(), proven: None })
+                .collect(),
             kept: Vec::new(),
         });
     })

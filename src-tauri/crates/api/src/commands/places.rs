@@ -15,6 +15,7 @@ use elderphoto_engine::establish;
 use elderphoto_engine::format::location::{Id, Location, Source};
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::place::session::Session;
+use elderphoto_engine::place::writer::lock_of;
 use elderphoto_engine::store::{Capabilities, Store};
 use elderphoto_engine::time::FileTime;
 use elderphoto_stores::folder::FolderStore;
@@ -119,6 +120,7 @@ impl Api {
             settings.places.retain(|p| p.name != name);
             settings.write(&self.home.settings())?;
             self.forget_secrets(&place);
+            lock_of(&open.records).forget_snapshots(&place.location_id)?;
             let conn = open.catalog.write();
             if let Some(row) = places::get(&conn, &place.location_id)? {
                 places::forget(&conn, row.no)?;

@@ -192,7 +192,7 @@ fn at_snapshot(
     wanted::each_of_snapshot(&open.context(&watcher), &targets, &id, &mut |file, having| {
         let Some(node) = file.node.filter(|_| is_picture(&file.key)) else { return };
         let known = files::get(&conn, &file.key).ok().flatten().filter(|f| f.sha == Some(node.sha256));
-        let at = |name: &String| open.settings.places.iter().position(|p| p.name == *name);
+        let at = |name: &&str| open.settings.places.iter().position(|p| p.name == *name);
         newest.take(
             search,
             Photo {

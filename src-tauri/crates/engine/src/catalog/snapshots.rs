@@ -81,7 +81,8 @@ pub fn all(conn: &Connection) -> Result<Vec<SnapshotRow>> {
     Ok(rows)
 }
 
-fn id_column(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<SnapshotId> {
+/// A column that must hold a snapshot's id.
+pub(crate) fn id_column(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<SnapshotId> {
     SnapshotId::try_from(row.get::<_, String>(at)?)
         .map_err(|_| rusqlite::Error::InvalidColumnType(at, "id".into(), rusqlite::types::Type::Text))
 }

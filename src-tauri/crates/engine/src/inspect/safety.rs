@@ -102,10 +102,18 @@ pub fn place(
     })?;
     let bad = |sql: &str| conn.query_row(sql, [numbers.no], |r| r.get::<_, i64>(0)).map(|n| n as u64);
     safety.bad = bad("SELECT count(*) FROM held WHERE place=?1 AND state<>0")?;
-    safety.bad_history = bad("SELECT (SELECT count(*) FROM objects WHERE place=?1 AND bad<>0)
-              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)")?;
+    safety.bad_history = bad_history(&conn, numbers)?;
     count_photos(&conn, numbers.no, library, unreadable, &mut safety)?;
     Ok(safety)
+}
+
+/// Contents and snapshots of the past that the place does not have as it should.
+fn bad_history(conn: &Connection, numbers: &PlaceNumbers) -> Result<u64> {
+    let sql = "SELECT (SELECT count(*) FROM (SELECT sha FROM objects WHERE place=?1 AND bad<>0
+                UNION SELECT sha FROM records.wrong_history WHERE place=?2))
+              + coalesce((SELECT bad_snapshots FROM places WHERE id=?1),0)
+              + (SELECT count(*) FROM records.gone_snapshots WHERE place=?2)";
+    Ok(conn.query_row(sql, params![numbers.no, numbers.records_no], |r| r.get::<_, i64>(0))? as u64)
 }
 
 /// Photos of the library that are not there, and photos there: one pass each, in the order of streams, since

@@ -3,7 +3,7 @@
 //! mirror → trees → snapshot → content that comes back.
 
 use super::batch::{Batch, Put, Revive};
-use super::leave;
+use super::leave::{self, Left};
 use super::small_files;
 use super::writer::{Writer, lock_of};
 use crate::catalog::held::{self, HeldRow, HeldState};
@@ -61,6 +61,7 @@ impl Writer<'_> {
         self.make_folders(&batch)?;
         self.retime(&batch.retimes)?;
         let mut changed = self.note_held(&batch, &left, &placed)?;
+        self.note_history(&left, &placed)?;
         changed.append(&mut self.state().stale);
         if !left.is_empty() || !batch.revives.is_empty() {
             self.state().sums_rewrite = true;
@@ -204,7 +205,7 @@ impl Writer<'_> {
     }
 
     /// Brings the catalog to what now stands there; gives the folders that changed.
-    fn note_held(&self, batch: &Batch, left: &[leave::Left], placed: &[Put]) -> Result<BTreeSet<FolderKey>> {
+    fn note_held(&self, batch: &Batch, left: &[Left], placed: &[Put]) -> Result<BTreeSet<FolderKey>> {
         let mut changed = BTreeSet::new();
         let place = self.session.no;
         let mut conn = self.run.catalog.write();
@@ -246,6 +247,33 @@ impl Writer<'_> {
         state.tally.removed +=
             left.iter().filter(|l| !l.replaced && !moved.contains(&l.row.key)).count() as u64;
         Ok(changed)
+    }
+
+    /// What left without getting into the history, and stands nowhere else in the mirror, is lost here; what got there,
+    /// or is in the mirror again, is not.
+    fn note_history(&self, left: &[Left], placed: &[Put]) -> Result<()> {
+        let place = self.session.no;
+        let (mut lost, mut there) = (Vec::new(), Vec::new());
+        {
+            let conn = self.run.catalog.write();
+            for Left { row, in_history, .. } in left {
+                if *in_history {
+                    there.push(row.sha);
+                } else if !held::has_object(&conn, place, &row.sha)? {
+                    held::ensure_content_index(&conn)?;
+                    let stands = !held::paths_of(&conn, place, &row.sha)?.is_empty();
+                    if stands { &mut there } else { &mut lost }.push(row.sha);
+                }
+            }
+            for put in placed {
+                if !held::has_object(&conn, place, &put.row.sha)? {
+                    there.push(put.row.sha);
+                }
+            }
+        }
+        let mut records = lock_of(self.run.records);
+        records.history_is_right(self.records_no, &there)?;
+        records.history_is_wrong(self.records_no, &lost)
     }
 
     fn sums_lines(&self, placed: &[Put]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 
 use super::ledger::{Ledger, Note};
 use super::mirror::{TreeItem, TreeWalk, read_folder};
+use super::named::Named;
 use super::session::Session;
 use crate::catalog::versions::VersionRow;
 use crate::digest::Digest;
@@ -23,10 +24,12 @@ pub struct Difference {
     pub after: Option<FileNode>,
 }
 
-/// Goes through the snapshots from the oldest on. A damaged tree hides its part of the past only.
+/// Goes through the snapshots from the oldest on; every content they name is told to `named`. A damaged tree hides its
+/// part of the past only.
 pub(super) fn rebuild(
     session: &Session,
     ledger: &mut Ledger<'_>,
+    named: &Named,
     found: &[Snapshot],
     monitor: &dyn Monitor,
 ) -> Result<()> {
@@ -51,6 +54,7 @@ pub(super) fn rebuild(
                 ledger.push(Note::Version(row))?;
             }
             if let Some(new) = difference.after {
+                named.add(&difference.key, &new.sha256)?;
                 ledger.push(Note::Since(difference.key, new.sha256, since))?;
             }
             Ok(())

@@ -17,7 +17,7 @@ pub(super) enum Note {
     /// It holds a file.
     Held(HeldRow),
     /// Its history holds a content.
-    Object(Digest, u64),
+    Object { digest: Digest, size: u64, is_bad: bool },
     /// The node of a folder.
     Node(FolderKey, Digest),
     /// An earlier content of a path.
@@ -52,7 +52,12 @@ impl<'a> Ledger<'a> {
         for note in self.pending.drain(..) {
             match note {
                 Note::Held(row) => held::put(&tx, self.place, &row)?,
-                Note::Object(sha, size) => held::put_object(&tx, self.place, &sha, size)?,
+                Note::Object { digest, size, is_bad } => {
+                    held::put_object(&tx, self.place, &digest, size)?;
+                    if is_bad {
+                        held::set_object_bad(&tx, self.place, &digest, true)?;
+                    }
+                }
                 Note::Node(folder, sha) => held::set_node(&tx, self.place, &folder, Some(&sha))?,
                 Note::Version(row) => versions::put(&tx, &row)?,
                 Note::Since(key, sha, at) => {

@@ -10,6 +10,8 @@ use super::ledger::{Ledger, Note};
 use super::lock;
 use super::many::{both, many};
 use super::mirror::{MirrorFile, MirrorWalk, TreeItem, TreeWalk};
+use super::named::Named;
+use super::remembered::Remembered;
 use super::session::Session;
 use super::writer::Standing;
 use crate::catalog::held::{HeldRow, HeldState};
@@ -25,17 +27,21 @@ use crate::format::tree::FileNode;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::problem::Problem;
+use crate::records::Records;
 use crate::store::{Kind, Stat, Store, StoreErrorKind};
 use crate::time::{Clock, FileTime};
 use rusqlite::{Connection, params};
 use std::collections::{BTreeSet, HashSet};
 use std::iter::Peekable;
+use std::sync::Mutex;
 
 /// How to look.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
     /// Files of the library's paths that stand there count as ours, whoever put them there.
     pub take_over: bool,
+    /// What was found wrong there before.
+    pub records: &'a Mutex<Records>,
     /// The clock.
     pub clock: &'a dyn Clock,
     /// Cancel.
@@ -45,16 +51,17 @@ pub struct Look<'a> {
 /// Looks, whatever the catalog knows.
 pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Result<Standing> {
     let store = &*session.store;
+    let remembered = Remembered::of(look.records, &session.location.location_id)?;
     let (seen, (asides, objects)) = both(
         store,
-        || read_snapshots(session, catalog),
+        || read_snapshots(session, catalog, &remembered),
         || both(store, || see_asides(session), || names_in(store, &layout::objects())),
     );
     let (found, problems) = seen?;
     let Asides { names, placing, leftovers } = asides?;
     begin(session, catalog, &found)?;
     let mut ledger = Ledger::new(catalog, session.no);
-    list_objects(session, &objects?, &mut ledger)?;
+    list_objects(session, &objects?, &remembered, &mut ledger)?;
     ledger.flush()?;
     let newest = found.last();
     let mut comparison =
@@ -71,21 +78,28 @@ pub fn reconcile(session: &Session, catalog: &Catalog, look: &Look<'_>) -> Resul
     if !sums_stale {
         places::set_sums(&catalog.write(), session.no, sums?.as_ref())?;
     }
-    let is_bad = |p: &&Problem| matches!(p.code, Code::SnapshotDamaged | Code::SnapshotMissing);
-    let bad_snapshots = problems.iter().filter(is_bad).count() as u64;
+    // Those that are gone are counted by the records.
+    let bad_snapshots = problems.iter().filter(|p| p.code == Code::SnapshotDamaged).count() as u64;
     places::set_bad_snapshots(&catalog.write(), session.no, bad_snapshots)?;
     restore_copied_times(&catalog.write(), session.no)?;
-    history::rebuild(session, &mut ledger, &found, look.monitor)?;
+    let named = Named::none(catalog, session.no)?;
+    history::rebuild(session, &mut ledger, &named, &found, look.monitor)?;
     ledger.flush()?;
+    remembered.history_is_lost(&named.lost()?)?;
     let listed = newest.map(|s| (s.id.clone(), s.root, s.complete));
     Ok(Standing { listed, stale, was_dirty: true, sums_stale, leftovers, problems })
 }
 
 /// All snapshots that can be read, oldest first, and those that are damaged or gone.
-fn read_snapshots(session: &Session, catalog: &Catalog) -> Result<(Vec<Snapshot>, Vec<Problem>)> {
+fn read_snapshots(
+    session: &Session,
+    catalog: &Catalog,
+    remembered: &Remembered<'_>,
+) -> Result<(Vec<Snapshot>, Vec<Problem>)> {
     let mut found = Vec::new();
     let ids = session.snapshot_ids()?;
     let gone = gone_snapshots(&catalog.write(), session.no, &ids)?;
+    remembered.snapshots(&gone, &ids)?;
     let missing = |id| Problem::new(Code::SnapshotMissing, &layout::snapshot(id), "not listed any more");
     let mut problems: Vec<Problem> = gone.iter().map(missing).collect();
     for id in ids {
@@ -199,13 +213,19 @@ fn read_placing(store: &dyn Store, folders: &[Vec<u8>]) -> Result<HashSet<Vec<u8
     Ok(paths)
 }
 
-fn list_objects(session: &Session, folders: &[Vec<u8>], ledger: &mut Ledger<'_>) -> Result<()> {
+fn list_objects(
+    session: &Session,
+    folders: &[Vec<u8>],
+    remembered: &Remembered<'_>,
+    ledger: &mut Ledger<'_>,
+) -> Result<()> {
     let store = &*session.store;
     // A few at a time: a long history is not held in memory.
     for some in folders.chunks(store.capabilities().parallel.max(1)) {
         for objects in many(store, some, |folder| objects_in(store, folder)) {
             for (digest, size) in objects? {
-                ledger.push(Note::Object(digest, size))?;
+                let is_bad = remembered.is_wrong_history(&digest);
+                ledger.push(Note::Object { digest, size, is_bad })?;
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Finds a content at the places: in the history, under its path, under any path that has it.
 
+use super::noted;
 use crate::backup::Context;
-use crate::catalog::held;
+use crate::catalog::held::{self, HeldState};
 use crate::code::Code;
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::place::content::read_some;
 use crate::place::many::is_far;
 use crate::place::session::Session;
 use crate::place::writer::lock_of;
+use crate::records::Proof;
 use crate::store::{StoreError, StoreErrorKind};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -33,6 +35,15 @@ enum Tried {
     Written,
     NotThere,
     Wrong,
+}
+
+/// What is known of a path where a content may be.
+enum Candidate {
+    /// The mirror has it under this key.
+    Mirror(FileKey),
+    /// Where the history would have it.
+    History,
+    Unknown,
 }
 
 impl<'a> Source<'a> {
@@ -71,19 +82,17 @@ impl<'a> Source<'a> {
     ) -> Result<std::fs::File> {
         let mut causes = Vec::new();
         for (session, names) in &self.sessions {
-            for (stored, key) in self.candidates(session, names, path, sha)? {
+            for (stored, candidate) in self.candidates(session, names, path, sha)? {
                 let mut file = begin()?;
                 match try_copy(session, &stored, sha, &mut file, monitor) {
                     Ok(Tried::Written) => {
                         lock_of(&self.used).insert(session.name.clone());
                         return Ok(file);
                     }
-                    Ok(Tried::NotThere) => {}
+                    Ok(Tried::NotThere) => self.note(session, candidate, sha, HeldState::Missing),
                     Ok(Tried::Wrong) => {
                         causes.push(format!("{}: {stored} has other bytes", session.name));
-                        if let Some(key) = key {
-                            super::note_damaged(self.context, session, &key);
-                        }
+                        self.note(session, candidate, sha, HeldState::Damaged);
                     }
                     Err(Error::Store(e)) => causes.push(format!("{}: {e}", session.name)),
                     Err(e) => return Err(e),
@@ -93,30 +102,40 @@ impl<'a> Source<'a> {
         Err(Error::coded(Code::ContentLost, format!("{sha}; {}", causes.join("; "))))
     }
 
-    /// Where a place may have a content, the likeliest first; with the key of a mirror copy.
+    fn note(&self, session: &Session, candidate: Candidate, sha: &Digest, state: HeldState) {
+        match candidate {
+            Candidate::Mirror(key) => {
+                noted::copy_is_wrong(self.context, session, Proof { key, sha: *sha }, state);
+            }
+            Candidate::History => noted::history_is_wrong(self.context, session, sha, state),
+            Candidate::Unknown => {}
+        }
+    }
+
+    /// Where a place may have a content, the likeliest first.
     fn candidates(
         &self,
         session: &Session,
         names: &StoredNames,
         path: &RelPath,
         sha: &Digest,
-    ) -> Result<Vec<(RelPath, Option<FileKey>)>> {
+    ) -> Result<Vec<(RelPath, Candidate)>> {
         let key = FileKey::of(path);
         let conn = self.context.catalog.write();
         let held = held::get(&conn, session.no, &key)?;
         let mut out = Vec::new();
         if held.is_some_and(|h| h.sha == *sha) {
-            out.push((names.stored(path), Some(key)));
-            out.push((layout::object(sha), None));
+            out.push((names.stored(path), Candidate::Mirror(key)));
+            out.push((layout::object(sha), Candidate::History));
             return Ok(out);
         }
-        out.push((layout::object(sha), None));
+        out.push((layout::object(sha), Candidate::History));
         held::ensure_content_index(&conn)?;
         for other in held::paths_of(&conn, session.no, sha)? {
-            out.push((names.stored(&other.to_path()), Some(other)));
+            out.push((names.stored(&other.to_path()), Candidate::Mirror(other)));
         }
         // Nothing is known of this place: its mirror may have it under the same path.
-        out.push((names.stored(path), None));
+        out.push((names.stored(path), Candidate::Unknown));
         Ok(out)
     }
 }

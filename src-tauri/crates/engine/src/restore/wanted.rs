@@ -13,8 +13,10 @@ use crate::format::tree::{FileNode, Node};
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::mirror::{TreeItem, TreeWalk, read_folder};
 use crate::place::session::Session;
+use crate::place::writer::lock_of;
 use crate::problem::Problem;
 use rusqlite::Connection;
+use std::collections::HashSet;
 
 /// Files travel in groups.
 const GROUP: usize = 8;
@@ -237,7 +239,7 @@ fn held_anywhere(conn: &Connection, path: &RelPath) -> Result<Vec<Wanted>> {
 }
 
 /// Gives every file of a snapshot with the names of the places whose snapshot of that id says the
-/// same of it.
+/// same of it, and that are not known to have lost its content.
 ///
 /// # Errors
 /// `SnapshotUnknown` when no reachable place has it.
@@ -245,7 +247,7 @@ pub fn each_of_snapshot(
     context: &Context<'_>,
     targets: &[crate::backup::Target],
     id: &SnapshotId,
-    visit: &mut dyn FnMut(Wanted, &[String]),
+    visit: &mut dyn FnMut(Wanted, &[&str]),
 ) -> Result<()> {
     let sessions = super::open_reachable(context, targets)?;
     let mut roots: Vec<(usize, Digest)> = Vec::new();
@@ -257,11 +259,12 @@ pub fn each_of_snapshot(
     let Some((place, root)) = roots.first().copied() else {
         return Err(Error::coded(Code::SnapshotUnknown, id.as_str()));
     };
-    let having: Vec<String> =
-        roots.iter().filter(|(_, r)| *r == root).map(|(p, _)| sessions[*p].name.clone()).collect();
+    let same: Vec<usize> = roots.iter().filter(|(_, r)| *r == root).map(|(at, _)| *at).collect();
+    let other: Vec<usize> = roots.iter().filter(|(_, r)| *r != root).map(|(at, _)| *at).collect();
+    let having = Having::of(context, &sessions, &same)?;
     let top = RelPath::root();
-    let others = roots.iter().filter(|(_, r)| *r != root).map(|(p, r)| (&sessions[*p], *r)).collect();
-    let mut beside = Beside::new(context, &sessions, &top, others);
+    let trees = roots.iter().filter(|(_, r)| *r != root).map(|(at, r)| (&sessions[*at], *r)).collect();
+    let mut beside = Beside::new(context, &sessions, &top, trees);
     let mut lost = None;
     each(&sessions[place], &Found::Folder(RelPath::root(), root), &mut |item| match item {
         Item::Wanted(wanted) => {
@@ -269,7 +272,8 @@ pub fn each_of_snapshot(
                 lost = Some(e);
                 return false;
             }
-            visit(wanted, &having);
+            let names = having.names(&wanted);
+            visit(wanted, &names);
             true
         }
         Item::Lost(_, e) => {
@@ -278,12 +282,33 @@ pub fn each_of_snapshot(
         }
     });
     lost.map_or(Ok(()), Err)?;
-    let having: Vec<String> =
-        roots.iter().filter(|(_, r)| *r != root).map(|(p, _)| sessions[*p].name.clone()).collect();
+    let having = Having::of(context, &sessions, &other)?;
     for wanted in beside.end()?.files {
-        visit(wanted, &having);
+        let names = having.names(&wanted);
+        visit(wanted, &names);
     }
     Ok(())
+}
+
+/// Places whose tree has a file, and what each of them is known to have lost.
+struct Having<'a>(Vec<(&'a str, HashSet<Digest>)>);
+
+impl<'a> Having<'a> {
+    fn of(context: &Context<'_>, sessions: &'a [Session], places: &[usize]) -> Result<Self> {
+        let mut having = Vec::new();
+        for session in places.iter().map(|at| &sessions[*at]) {
+            let records = lock_of(context.records);
+            let wrong = records.wrong_history(records.place(&session.location.location_id)?)?;
+            having.push((session.name.as_str(), wrong));
+        }
+        Ok(Self(having))
+    }
+
+    fn names(&self, wanted: &Wanted) -> Vec<&'a str> {
+        let sha = wanted.node.as_ref().map(|node| node.sha256);
+        let has_it = |wrong: &HashSet<Digest>| sha.is_none_or(|sha| !wrong.contains(&sha));
+        self.0.iter().filter(|(_, wrong)| has_it(wrong)).map(|(name, _)| *name).collect()
+    }
 }
 
 impl Resolved {

@@ -23,7 +23,8 @@ struct Notes {
     proofs: Vec<Proof>,
     recovered: Vec<FileKey>,
     bad: Vec<(Proof, HeldState)>,
-    history: Vec<(Digest, bool)>,
+    history_right: Vec<Digest>,
+    history_wrong: Vec<Digest>,
 }
 
 /// Takes the findings until the readers are done.
@@ -80,8 +81,10 @@ fn take(finding: Finding, report: &mut PlaceVerify, notes: &mut Notes) -> Option
         }
         Finding::History(sha, is_right) => {
             report.history_checked += 1;
-            notes.history.push((sha, !is_right));
-            if !is_right {
+            if is_right {
+                notes.history_right.push(sha);
+            } else {
+                notes.history_wrong.push(sha);
                 report.history_damaged.push(sha);
             }
         }
@@ -92,7 +95,11 @@ fn take(finding: Finding, report: &mut PlaceVerify, notes: &mut Notes) -> Option
 
 fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes: &mut Notes) -> Result<()> {
     let notes = std::mem::take(notes);
-    if !notes.recovered.is_empty() || !notes.bad.is_empty() || !notes.history.is_empty() {
+    let history = || {
+        let right = notes.history_right.iter().map(|sha| (sha, false));
+        right.chain(notes.history_wrong.iter().map(|sha| (sha, true)))
+    };
+    if !notes.recovered.is_empty() || !notes.bad.is_empty() || history().next().is_some() {
         let mut conn = context.catalog.write();
         let tx = conn.transaction()?;
         for key in &notes.recovered {
@@ -101,8 +108,8 @@ fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes:
         for (copy, state) in &notes.bad {
             held::set_state(&tx, session.no, &copy.key, *state)?;
         }
-        for (sha, bad) in &notes.history {
-            held::set_object_bad(&tx, session.no, sha, *bad)?;
+        for (sha, bad) in history() {
+            held::set_object_bad(&tx, session.no, sha, bad)?;
         }
         if !notes.bad.is_empty() {
             places::mark_behind(&tx, session.no)?;
@@ -111,6 +118,8 @@ fn write_notes(context: &Context<'_>, session: &Session, records_no: i64, notes:
     }
     let bad: Vec<Proof> = notes.bad.into_iter().map(|(copy, _)| copy).collect();
     let mut records = lock_of(context.records);
+    records.history_is_right(records_no, &notes.history_right)?;
+    records.history_is_wrong(records_no, &notes.history_wrong)?;
     records.disprove(records_no, &bad)?;
     records.prove(records_no, &notes.proofs, context.clock.now())
 }

@@ -1,0 +1,44 @@
+//! What the records remember of a place, for a look at it: size and time tell of no wrong byte, and a catalog that was
+//! lost knows of none.
+
+use super::writer::lock_of;
+use crate::digest::Digest;
+use crate::error::Result;
+use crate::format::location::Id;
+use crate::format::snapshot::SnapshotId;
+use crate::records::Records;
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+/// See the module.
+pub(super) struct Remembered<'a> {
+    records: &'a Mutex<Records>,
+    place: i64,
+    wrong_history: HashSet<Digest>,
+}
+
+impl<'a> Remembered<'a> {
+    pub(super) fn of(records: &'a Mutex<Records>, location: &Id) -> Result<Self> {
+        let (place, wrong_history) = {
+            let records = lock_of(records);
+            let place = records.place(location)?;
+            (place, records.wrong_history(place)?)
+        };
+        Ok(Self { records, place, wrong_history })
+    }
+
+    /// Whether a content of the history was found wrong and not right since.
+    pub(super) fn is_wrong_history(&self, content: &Digest) -> bool {
+        self.wrong_history.contains(content)
+    }
+
+    /// Remembers which snapshots are gone: only the catalog of now knows of them, and a look makes it forget.
+    pub(super) fn snapshots(&self, gone: &[SnapshotId], listed: &[SnapshotId]) -> Result<()> {
+        lock_of(self.records).note_snapshots(self.place, gone, listed)
+    }
+
+    /// Remembers contents that snapshots name and the place does not have.
+    pub(super) fn history_is_lost(&self, contents: &[Digest]) -> Result<()> {
+        lock_of(self.records).history_is_wrong(self.place, contents)
+    }
+}

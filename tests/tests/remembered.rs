@@ -1,0 +1,68 @@
+//! What was found wrong at a place stays known until it is right again, whatever is looked at, lost or added again in
+//! between.
+
+use elderphoto_tests::{Family, Run};
+use serde_json::json;
+use std::fs;
+
+/// Three photos in two folders, copied to one place.
+fn album() -> Family {
+    let family = Family::new();
+    family.photo("2020/dog.jpg", "a dog").photo("2020/lake.jpg", "the lake").photo("2021/old.jpg", "old");
+    family.init().place("aunt");
+    family.backup();
+    family
+}
+
+/// What makes everything at the place be looked at again, by its name.
+type Look = (&'static str, fn(&Family));
+
+const LOOKS: [Look; 2] = [
+    ("a folder away for a while", |family| family.is_looked_at_anew("aunt", "2021")),
+    ("a lost catalog", Family::loses_its_catalog),
+];
+
+#[track_caller]
+fn not_safe(family: &Family, what: &str, after: &str) -> Run {
+    let run = family.run(&["health"]);
+    assert_eq!(run.text("/health"), "degraded", "after {after}: {}", run.told());
+    assert!(run.text("/message").contains(what), "after {after}: {}", run.told());
+    run
+}
+
+#[test]
+fn what_practising_the_way_back_found_wrong_stays_known_until_it_is_mended() {
+    for (after, look) in LOOKS {
+        for gone in [false, true] {
+            let family = album();
+            family.run(&["verify"]).expect(0);
+            let copy = family.place_dir("aunt").join("2020/dog.jpg");
+            if gone {
+                fs::remove_file(&copy).unwrap();
+            } else {
+                family.rots("aunt", "2020/dog.jpg");
+            }
+            family.run(&["drill", "--photos", "3"]).expect(1);
+            not_safe(&family, "1 copy at aunt is damaged or gone.", "the practice");
+            look(&family);
+            not_safe(&family, "1 copy at aunt is damaged or gone.", after);
+            let run = family.run(&["backup"]).expect(1);
+            assert_eq!(run.place("aunt")["copied"], json!(1), "after {after}: {}", run.told());
+            assert_eq!(fs::read(&copy).unwrap(), b"a dog");
+            assert_eq!(family.run(&["health"]).expect(0).text("/health"), "healthy");
+        }
+    }
+}
+
+#[test]
+fn what_putting_back_found_wrong_stays_known() {
+    for (after, look) in LOOKS {
+        let family = album();
+        family.run(&["verify"]).expect(0);
+        family.rots("aunt", "2020/dog.jpg");
+        let to = family.out("back");
+        family.run(&["restore", "2020/dog.jpg", "--to", to.to_str().unwrap()]).expect(2);
+        look(&family);
+        not_safe(&family, "1 copy at aunt is damaged or gone.", after);
+    }
+}
