@@ -189,6 +189,8 @@ codes! {
     MissingHealed = "missing_healed",
     /// A copy could not be read.
     CopyUnreadable = "copy_unreadable",
+    /// A folder of copies may not be opened at the place.
+    FolderClosed = "folder_closed",
     /// A link was left out.
     LinkLeftOut = "link_left_out",
     /// A pipe, socket or device was left out.

@@ -53,12 +53,19 @@ pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> Sto
     }
 }
 
-/// Whether the file at `path` has exactly this content; `false` also when there is none.
+/// Whether the file at `path` has exactly this content; `false` also when there is
+/// none, or one that cannot be read.
 pub fn is(store: &dyn Store, path: &RelPath, sha: &Digest, monitor: &dyn Monitor) -> Result<bool> {
     match digest(store, path, monitor) {
         Ok(found) => Ok(found == *sha),
         Err(Error::Store(e))
-            if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::Io | StoreErrorKind::NotPlain) =>
+            if matches!(
+                e.kind,
+                StoreErrorKind::NotFound
+                    | StoreErrorKind::Io
+                    | StoreErrorKind::NotPlain
+                    | StoreErrorKind::PermissionDenied
+            ) =>
         {
             Ok(false)
         }
