@@ -24,7 +24,12 @@ impl Target {
 
     /// Looks how it stands, and brings the catalog to it.
     pub(crate) fn standing(&self, context: &Context<'_>, session: &Session) -> Result<Standing> {
-        let look = Look { take_over: self.take_over, clock: context.clock, monitor: context.monitor };
+        let look = Look {
+            take_over: self.take_over,
+            library: context.library,
+            clock: context.clock,
+            monitor: context.monitor,
+        };
         let standing = standing(session, context.catalog, &look)?;
         if standing.was_dirty {
             remember_wrong_copies(context, session)?;

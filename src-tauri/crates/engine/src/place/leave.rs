@@ -126,6 +126,10 @@ fn way_of(
     if stat.kind != Kind::File {
         return Ok(Way::Aside(Code::SetAside));
     }
+    // In the history it would change with the photo.
+    if content::is_the_original(store, stored, writer.run.library, &row.key.to_path())? {
+        return Ok(Way::Aside(Code::SetAside));
+    }
     let step = store.capabilities().time_step_ns;
     let as_recorded = stat.size == row.size && stat.mtime.same_within(row.mtime, step);
     let suspect = !as_recorded || row.state != HeldState::Copied;
@@ -181,7 +185,7 @@ pub(super) fn note_healed(writer: &Writer<'_>, left: &[Left]) -> Result<()> {
     Ok(())
 }
 
-fn aside_path(writer: &Writer<'_>, stored: &RelPath) -> Result<RelPath> {
+pub(super) fn aside_path(writer: &Writer<'_>, stored: &RelPath) -> Result<RelPath> {
     let run = layout::quarantine().join(writer.run.id.as_str().as_bytes()).map_err(Error::internal)?;
     Ok(run.join_path(stored))
 }

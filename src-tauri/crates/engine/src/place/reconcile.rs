@@ -23,6 +23,7 @@ use crate::format::layout;
 use crate::format::names::StoredNames;
 use crate::format::snapshot::{Snapshot, SnapshotId};
 use crate::format::tree::FileNode;
+use crate::library::Library;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::problem::Problem;
@@ -37,6 +38,8 @@ use std::iter::Peekable;
 pub struct Look<'a> {
     /// Files of the library's paths that stand there count as ours, whoever put them there.
     pub take_over: bool,
+    /// The photo folders: what stands at a place may be their own file under a second name.
+    pub library: &'a Library,
     /// The clock.
     pub clock: &'a dyn Clock,
     /// Cancel.
@@ -365,7 +368,9 @@ impl Comparison<'_> {
         let wanted = files::get(&self.ledger.catalog.write(), &file.key)?;
         let is_ours =
             self.placing.contains(stored.as_bytes()) || is_lost || (self.look.take_over && wanted.is_some());
-        if !is_ours {
+        let store = &*self.session.store;
+        // A run puts a copy in its place.
+        if !is_ours || content::is_the_original(store, &stored, self.look.library, &path)? {
             return Ok(());
         }
         let found = content::hash(&*self.session.store, &stored, true, self.look.monitor);
