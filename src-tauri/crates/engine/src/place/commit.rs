@@ -263,7 +263,7 @@ impl Writer<'_> {
         state.tally.kept_versions += left.iter().filter(|l| l.replaced && l.in_history).count() as u64;
         let moved: BTreeSet<&FileKey> = batch.revives.iter().filter_map(|r| r.moved_from.as_ref()).collect();
         state.tally.removed +=
-            left.iter().filter(|l| !l.replaced && !moved.contains(&l.row.key)).count() as u64;
+            left.iter().filter(|l| !l.replaced && l.in_history && !moved.contains(&l.row.key)).count() as u64;
         Ok(changed)
     }
 

@@ -53,7 +53,8 @@ pub struct Tally {
     pub copied_bytes: u64,
     /// Files whose earlier content was kept as an older version.
     pub kept_versions: u64,
-    /// Files that left the mirror because the library no longer has them.
+    /// Files that left the mirror for the history because the library no longer has them. One that was gone
+    /// there before, or was not what was recorded, is told as a problem.
     pub removed: u64,
     /// What went wrong with single files.
     pub problems: Vec<Problem>,
