@@ -197,6 +197,8 @@ codes! {
     SpecialLeftOut = "special_left_out",
     /// No snapshot has that id.
     SnapshotUnknown = "snapshot_unknown",
+    /// Older versions at a place are damaged or gone.
+    HistoryDamaged = "history_damaged",
     /// A snapshot is damaged.
     SnapshotDamaged = "snapshot_damaged",
     /// A snapshot that was at a place is not there any more.

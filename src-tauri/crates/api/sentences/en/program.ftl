@@ -639,6 +639,9 @@ err-snapshot-unknown = No earlier version of your photos is called { $name }.
 err-snapshot-unknown-safe = Nothing was changed.
 err-snapshot-unknown-do = Look at the list of earlier versions for the exact name.
 hint-snapshot-unknown = elderphoto snapshots
+err-history-damaged = Older versions of your photos are damaged or gone { $at_place }.
+err-history-damaged-safe = The photos there as they are now are not affected.
+err-history-damaged-do = If you have a second drive, use it, and have this one looked at.
 err-snapshot-damaged =
     { $has_name ->
         [yes] The earlier version { $name } of your photos is damaged { $at_place }.
@@ -782,6 +785,11 @@ finished-check-bad =
     { $count ->
         [one] 1 copy is damaged or gone. Back up now, so that a good copy takes its place.
        *[other] { $count } copies are damaged or gone. Back up now, so that good copies take their place.
+    }
+finished-check-history =
+    { $count ->
+        [one] 1 older version is damaged or gone; the photos as they are now are not affected.
+       *[other] { $count } older versions are damaged or gone; the photos as they are now are not affected.
     }
 finished-check-stopped = The check was stopped. What was checked so far counts.
 drill-passed =
@@ -1006,6 +1014,7 @@ verify-history-damaged =
     }
 verify-completed = Every copy that was checked is right.
 verify-attention = Some copies are not as they should be. Back up again, so that good copies take their place.
+verify-history = Older versions are damaged or gone, and a backup cannot bring them back; the photos as they are now are not affected.
 verify-unchecked = Not everything could be checked.
 verify-stopped = Stopped. What was checked so far counts.
 verify-failed = It could not be checked.
