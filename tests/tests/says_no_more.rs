@@ -1,7 +1,8 @@
 //! What was not so is not said: of deleted photos that nobody has, of a past that a backup cannot mend, of
 //! copies that are none, of places that are switched off.
 
-use elderphoto_tests::{Family, assert_sentence, sha256};
+use elderphoto_tests::{Family, Run, assert_sentence, sha256};
+use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,10 @@ fn album() -> Family {
 fn object(place: &Path, content: &[u8]) -> PathBuf {
     let digest = sha256(content);
     place.join(format!(".elderphoto/objects/{}/{digest}", &digest[..2]))
+}
+
+fn status(family: &Family) -> Run {
+    family.run(&["status"]).expect(0)
 }
 
 #[test]
@@ -55,4 +60,35 @@ fn a_backup_with_a_check_that_finds_a_damaged_past_names_it() {
     let home = told.lines().find(|line| line.starts_with("home")).unwrap().to_owned();
     assert!(home.contains("! 1 older version damaged or gone") && !home.contains("up to date"), "{told}");
     assert!(!told.contains("No place is known"), "{told}");
+}
+
+#[test]
+fn a_place_that_lacks_photos_does_not_fulfil_the_rule() {
+    let family = album();
+    family.backup();
+    assert_eq!(status(&family).get("/rule_321/ok"), json!(true));
+    for n in 0..9 {
+        family.photo(format!("2025/{n}.jpg"), format!("photo {n}"));
+    }
+    family.run(&["backup", "--place", "home"]).expect(0);
+    let run = status(&family);
+    let rule = run.get("/rule_321");
+    assert_eq!((&rule["ok"], &rule["copies"], &rule["offsite"]), (&json!(false), &json!(2), &json!(0)));
+    let missing = rule["missing"].as_array().unwrap();
+    assert!(missing.contains(&json!("aunt does not have everything yet.")), "{rule}");
+    assert!(!rule.to_string().contains("away from home"), "there is a copy of some: {rule}");
+    family.backup();
+    assert_eq!(status(&family).get("/rule_321/ok"), json!(true));
+}
+
+#[test]
+fn an_empty_photo_folder_is_no_copy() {
+    let family = album();
+    family.backup();
+    fs::rename(family.library(), family.out("library")).unwrap();
+    fs::create_dir(family.library()).unwrap();
+    let run = status(&family);
+    assert_eq!(run.get("/rule_321/ok"), json!(false), "{}", run.told());
+    assert_eq!(run.get("/rule_321/copies"), json!(2), "{}", run.told());
+    assert_eq!(run.get("/primary/photos"), json!(0), "{}", run.told());
 }

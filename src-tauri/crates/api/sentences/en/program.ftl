@@ -296,6 +296,7 @@ rule-copies =
        *[other] There are { $copies } copies of your photos, this computer included; three are safer.
     }
 rule-kinds = All copies are on the same kind of storage; a second kind is safer, for example a network drive beside a plugged-in disk.
+rule-behind = { $Place } does not have everything yet.
 rule-offsite = No copy is away from home; a fire or a theft could take all of them.
 
 ## What can go wrong: the photo folder and the set-up
