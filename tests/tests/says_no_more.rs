@@ -1,7 +1,7 @@
 //! What was not so is not said: of deleted photos that nobody has, of a past that a backup cannot mend, of
 //! copies that are none, of places that are switched off.
 
-use elderphoto_tests::{Family, Run, assert_sentence, sha256};
+use elderphoto_tests::{Family, Run, assert_sentence, check, sha256};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -91,4 +91,45 @@ fn an_empty_photo_folder_is_no_copy() {
     assert_eq!(run.get("/rule_321/ok"), json!(false), "{}", run.told());
     assert_eq!(run.get("/rule_321/copies"), json!(2), "{}", run.told());
     assert_eq!(run.get("/primary/photos"), json!(0), "{}", run.told());
+}
+
+#[test]
+fn of_several_photo_folders_the_one_that_failed_is_named() {
+    let family = Family::new();
+    let [first, second] = ["s1", "s2"].map(|name| family.out(name));
+    for folder in [&first, &second] {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("photo.jpg"), folder.to_str().unwrap()).unwrap();
+    }
+    let folders = [first.to_str().unwrap(), second.to_str().unwrap()];
+    family.run(&["init", "--library", folders[0], "--library", folders[1]]).expect(0);
+    family.place("home");
+    family.backup();
+    fs::remove_file(second.join("photo.jpg")).unwrap();
+    for code in ["library_empty", "library_missing"] {
+        let run = family.run(&["backup"]);
+        let message = run.text("/error/message");
+        assert_eq!(run.refused(), code);
+        assert!(message.contains(folders[1]) && !message.contains(folders[0]), "{message}");
+        if second.exists() {
+            fs::remove_dir(&second).unwrap();
+        }
+    }
+    check(&family.place_dir("home"));
+}
+
+#[test]
+fn with_all_places_switched_off_nobody_is_told_that_there_are_none() {
+    let family = album();
+    family.backup();
+    for name in ["home", "aunt"] {
+        family.run(&["place", "set", name, "--enabled", "no"]).expect(0);
+    }
+    let out = family.out("back");
+    let out = out.to_str().unwrap();
+    for args in [&["backup"][..], &["verify"], &["drill"], &["restore", "--all", "--to", out]] {
+        assert_eq!(family.run(args).refused(), "places_off", "{args:?}");
+    }
+    let named = family.run(&["restore", "--all", "--place", "home", "--to", out]).expect(0);
+    assert_eq!(named.get("/restored"), json!(3), "who names a place gets it: {}", named.told());
 }

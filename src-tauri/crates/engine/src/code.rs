@@ -61,6 +61,8 @@ codes! {
     Busy = "busy",
     /// No place has been named yet.
     NoPlaces = "no_places",
+    /// There are places, and all of them are switched off.
+    PlacesOff = "places_off",
     /// No place has that name.
     PlaceUnknown = "place_unknown",
     /// A place has that name already.
