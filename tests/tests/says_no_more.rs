@@ -2,7 +2,7 @@
 //! copies that are none, of places that are switched off.
 
 use elderphoto_tests::{Family, Run, assert_sentence, check, sha256};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -132,4 +132,22 @@ fn with_all_places_switched_off_nobody_is_told_that_there_are_none() {
     }
     let named = family.run(&["restore", "--all", "--place", "home", "--to", out]).expect(0);
     assert_eq!(named.get("/restored"), json!(3), "who names a place gets it: {}", named.told());
+}
+
+#[test]
+fn a_folder_under_the_name_of_the_list_goes_aside() {
+    let family = album();
+    family.backup();
+    let sums = family.place_dir("home").join("SHA256SUMS");
+    fs::remove_file(&sums).unwrap();
+    fs::create_dir(&sums).unwrap();
+    fs::write(sums.join("theirs.txt"), "theirs").unwrap();
+    family.photo("2025/new.jpg", "new");
+    let run = family.run(&["backup"]).expect(1);
+    let codes: Vec<Value> =
+        run.place("home")["problems"].as_array().unwrap().iter().map(|p| p["code"].clone()).collect();
+    assert_eq!(codes, [json!("set_aside")], "{}", run.told());
+    assert!(sums.is_file(), "{}", run.told());
+    family.backup();
+    check(&family.place_dir("home"));
 }
