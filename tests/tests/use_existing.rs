@@ -4,6 +4,7 @@
 use elderphoto_tests::{Family, assert_same, assert_untouched, check, contents, exact, mirror, sha256, tool};
 use serde_json::json;
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 fn with_an_rsync_copy() -> Family {
@@ -186,4 +187,32 @@ fn a_damaged_place_of_ours_is_not_taken_for_a_plain_folder() {
         assert_eq!(family.add_place("home", options).refused(), "place_damaged");
         assert_untouched(&family.place_dir("home"), &before);
     }
+}
+
+#[test]
+fn second_names_of_the_library_s_own_files_are_no_copies() {
+    let family = Family::new();
+    family.photo("2024/lake.jpg", "the lake").photo("2024/dog.jpg", "a dog").init();
+    let (library, home) = (family.library(), family.place_dir("home"));
+    let from = format!("{}/.", library.display());
+    fs::create_dir_all(&home).unwrap();
+    tool("cp", &["-al", &from, home.to_str().unwrap()], Path::new("/"));
+    let before = contents(&library);
+    family.add_place("home", &["--use-existing"]).expect(0);
+    let run = family.backup();
+    assert_eq!(run.place("home")["copied"], 2, "{}", run.told());
+    for photo in ["2024/lake.jpg", "2024/dog.jpg"] {
+        let inode = |root: &Path| fs::metadata(root.join(photo)).unwrap().ino();
+        assert_ne!(inode(&home), inode(&library), "{photo} is a file of its own");
+    }
+    assert_eq!(contents(&library), before, "the library is only ever read");
+    check(&home);
+    // An edit in place, as some programs do it.
+    family.photo("2024/lake.jpg", "the lake, brighter");
+    assert_eq!(fs::read(home.join("2024/lake.jpg")).unwrap(), b"the lake");
+    family.run(&["verify", "--full"]).expect(0);
+    family.backup();
+    let checked = check(&home);
+    assert!(checked.knows(&sha256(b"the lake")), "and the version before is kept");
+    assert_same(&mirror(&home), &contents(&library));
 }

@@ -28,7 +28,7 @@ use crate::sentences::Context as Words;
 use crate::settings::{PlaceSettings, Settings};
 use crate::watcher::Watcher;
 use crate::wire::Failure;
-use elderphoto_engine::backup::{Context, Target};
+use elderphoto_engine::backup::{Context, Target, look};
 use elderphoto_engine::catalog::{self, Catalog};
 use elderphoto_engine::code::Code;
 use elderphoto_engine::error::{Error, Result as EngineResult};
@@ -196,7 +196,8 @@ impl Open {
             names.iter().map(find).collect::<EngineResult<_>>()?
         };
         if chosen.is_empty() {
-            return Err(Error::coded(Code::NoPlaces, "no place"));
+            let code = if self.settings.places.is_empty() { Code::NoPlaces } else { Code::PlacesOff };
+            return Err(Error::coded(code, "no place to work with"));
         }
         Ok(chosen.into_iter().map(|place| self.target(place, watcher)).collect())
     }
@@ -271,13 +272,11 @@ fn with_open<T>(
 /// The failure with what can be told of it: which folder, which name.
 fn explain(api: &Api, error: &Error) -> Failure {
     let words = match error.code() {
-        Code::LibraryMissing | Code::LibraryEmpty | Code::LibraryUnreadable => {
-            let folder = api.settings_file().ok().and_then(|s| s.library().ok());
-            match folder.as_ref().and_then(|l| l.sources().first()) {
-                Some(source) => Words::new().path(source.path.display().to_string()),
-                None => Words::new(),
-            }
-        }
+        Code::LibraryMissing | Code::LibraryEmpty | Code::LibraryUnreadable => api
+            .library()
+            .ok()
+            .and_then(|l| failing_folder(api, &l))
+            .map_or_else(Words::new, |f| Words::new().path(f)),
         Code::PlaceUnknown | Code::SettingUnknown | Code::SnapshotUnknown | Code::BadArgument => {
             match error {
                 Error::Coded { cause, .. } => Words::new().name(cause.clone()),
@@ -297,6 +296,13 @@ fn explain(api: &Api, error: &Error) -> Failure {
     faults::failure_with(error, words)
 }
 
+/// Of several photo folders the one that it is about.
+fn failing_folder(api: &Api, library: &Library) -> Option<String> {
+    let catalog = Catalog::open(&api.home.catalog()).ok();
+    let failing = catalog.as_ref().and_then(|c| look::failing_source(library, c));
+    failing.or(library.sources().first()).map(|source| source.path.display().to_string())
+}
+
 /// Brings the catalog up to date before it is asked: what the library has now, and, when the
 /// catalog was lost, what each place that can be reached has. Does nothing while a run is under way.
 #[derive(Default)]
@@ -311,7 +317,6 @@ struct Refreshed {
 }
 
 fn refresh(open: &Open, targets: &[Target], watcher: &Watcher) -> EngineResult<Refreshed> {
-    use elderphoto_engine::backup::look;
     let context = open.context(watcher);
     let mut refreshed = Refreshed::default();
     if open.lock.is_some() {

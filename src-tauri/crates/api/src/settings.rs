@@ -305,7 +305,13 @@ impl Settings {
     }
 
     fn check_places(&self) -> Result<()> {
-        for place in &self.places {
+        for (n, place) in self.places.iter().enumerate() {
+            // One place under two names would count as two copies.
+            if let Some(other) = self.places[..n].iter().find(|p| p.location_id == place.location_id) {
+                let both =
+                    format!("{:?} and {:?} are one place: the same location_id", other.name, place.name);
+                return Err(Error::coded(Code::SettingsDamaged, both));
+            }
             match (place.kind, &place.sftp) {
                 (PlaceKind::Folder, None) => {}
                 (PlaceKind::Sftp, Some(far)) => drop(far.host_keys()?),
@@ -406,6 +412,22 @@ mod tests {
         assert_eq!(far.key(), Some("/home/maria/.ssh/photos".into()));
         assert_eq!(far.host_keys().unwrap()[0].sha256, [7; 32]);
         assert!(far.capabilities().flush_confirmed);
+    }
+
+    #[test]
+    fn one_place_under_two_names_is_refused_and_both_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("settings.toml");
+        let mut settings = Settings::new("Maria's".into(), &["/a/Pictures".into()]).unwrap();
+        let home = PlaceSettings::folder("home", Path::new("/m"), Id::random().unwrap(), &capabilities());
+        settings.places = vec![home.clone(), PlaceSettings { name: "aunt".into(), ..home }];
+        settings.write(&file).unwrap();
+        let refused = Settings::read(&file).unwrap_err();
+        assert_eq!(refused.code(), Code::SettingsDamaged);
+        assert!(refused.to_string().contains("\"home\" and \"aunt\""), "{refused}");
+        settings.places[1].location_id = Id::random().unwrap();
+        settings.write(&file).unwrap();
+        Settings::read(&file).unwrap();
     }
 
     #[test]

@@ -65,6 +65,8 @@ codes! {
     Busy = "busy",
     /// No place has been named yet.
     NoPlaces = "no_places",
+    /// There are places, and all of them are switched off.
+    PlacesOff = "places_off",
     /// No place has that name.
     PlaceUnknown = "place_unknown",
     /// A place has that name already.
@@ -193,12 +195,16 @@ codes! {
     MissingHealed = "missing_healed",
     /// A copy could not be read.
     CopyUnreadable = "copy_unreadable",
+    /// A folder of copies may not be opened at the place.
+    FolderClosed = "folder_closed",
     /// A link was left out.
     LinkLeftOut = "link_left_out",
     /// A pipe, socket or device was left out.
     SpecialLeftOut = "special_left_out",
     /// No snapshot has that id.
     SnapshotUnknown = "snapshot_unknown",
+    /// Older versions at a place are damaged or gone.
+    HistoryDamaged = "history_damaged",
     /// A snapshot is damaged.
     SnapshotDamaged = "snapshot_damaged",
     /// A snapshot that was at a place is not there any more.

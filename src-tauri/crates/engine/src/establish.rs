@@ -12,7 +12,7 @@ use crate::path::RelPath;
 use crate::place::mirror::MirrorWalk;
 use crate::place::session::{self, Session};
 use crate::place::{content, small_files};
-use crate::store::{Meta, Store};
+use crate::store::{Meta, Store, StoreErrorKind};
 use crate::time::{FileTime, Moment};
 
 /// What a folder is before it becomes a place.
@@ -110,7 +110,12 @@ pub fn count_foreign(session: &Session, ours: impl Iterator<Item = Result<HeldRo
     let mut ours = ours.peekable();
     let mut foreign = 0;
     for file in MirrorWalk::new(&*session.store, &names) {
-        let file = file?;
+        let file = match file {
+            Err(Error::Store(e)) if e.kind == StoreErrorKind::PermissionDenied && !e.path.is_root() => {
+                continue;
+            }
+            other => other?,
+        };
         while let Some(row) = ours.peek() {
             match row {
                 Ok(row) if row.key < file.key => drop(ours.next()),

@@ -7,6 +7,7 @@ pub mod scan;
 pub mod taken;
 
 use crate::path::RelPath;
+use crate::store::FileId;
 use std::path::{Path, PathBuf};
 
 /// One folder of the library and where it lies in the mirror.
@@ -41,6 +42,15 @@ impl Library {
         let source = self.sources.iter().rev().find(|s| path.is_in(&s.prefix))?;
         let skip = if source.prefix.is_root() { 0 } else { source.prefix.as_bytes().len() + 1 };
         Some(source.path.join(os_path(path.as_bytes().get(skip..).unwrap_or_default())))
+    }
+}
+
+impl Library {
+    /// Which file stands at a path of the library; `None` where there is none.
+    pub fn file_id(&self, path: &RelPath) -> Option<FileId> {
+        use std::os::unix::fs::MetadataExt;
+        let found = std::fs::symlink_metadata(self.locate(path)?).ok()?;
+        found.is_file().then(|| FileId { device: found.dev(), inode: found.ino() })
     }
 }
 

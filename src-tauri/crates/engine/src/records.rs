@@ -91,11 +91,8 @@ impl Records {
             newer => return Err(Error::coded(Code::RecordsNewer, format!("version {newer}"))),
         }
         conn.execute_batch(ROOM)?;
-<<<<<<< HEAD
         conn.execute_batch(NUMBER)?;
-=======
         conn.execute_batch(history::TABLES)?;
->>>>>>> eng1
         Ok(Self { conn })
     }
 

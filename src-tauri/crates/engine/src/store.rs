@@ -105,6 +105,15 @@ pub struct Stat {
     pub mode: Option<u32>,
 }
 
+/// What makes a file the same file under every name that it has on this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileId {
+    /// The file system.
+    pub device: u64,
+    /// The file within it.
+    pub inode: u64,
+}
+
 /// A name in a folder, with what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -217,6 +226,12 @@ pub trait Store: Send + Sync {
 
     /// What stands at `path`; `None` when nothing does.
     fn stat(&self, path: &RelPath) -> StoreResult<Option<Stat>>;
+
+    /// Which file of this computer stands at `path`; `None` where there is none, and at every store whose files
+    /// cannot be this computer's own.
+    fn file_id(&self, _path: &RelPath) -> StoreResult<Option<FileId>> {
+        Ok(None)
+    }
 
     /// Gives every name of a folder to `visit`, in no order. `NotFound` if there is no such
     /// folder. Names that are not one plain component are left out.

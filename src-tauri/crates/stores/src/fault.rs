@@ -12,7 +12,8 @@ pub use plan::{Fault, OpName};
 use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{
-    Capabilities, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind, StoreResult,
+    Capabilities, FileId, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind,
+    StoreResult,
 };
 use plan::{Plan, Verdict};
 use std::cell::RefCell;
@@ -233,6 +234,10 @@ impl<S: Store + 'static> Store for FaultStore<S> {
     fn stat(&self, path: &RelPath) -> StoreResult<Option<Stat>> {
         self.shared.looks(OpName::Stat, path)?;
         self.inner.stat(path)
+    }
+
+    fn file_id(&self, path: &RelPath) -> StoreResult<Option<FileId>> {
+        self.inner.file_id(path)
     }
 
     fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()> {

@@ -20,7 +20,8 @@ use aligned::BufferPool;
 use durable::Durability;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{
-    Capabilities, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind, StoreResult,
+    Capabilities, FileId, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind,
+    StoreResult,
 };
 use parents::{Missing, Parents};
 use rustix::fs::{Mode, OFlags};
@@ -166,6 +167,10 @@ impl Store for FolderStore {
 
     fn stat(&self, path: &RelPath) -> StoreResult<Option<Stat>> {
         self.0.stat(path)
+    }
+
+    fn file_id(&self, path: &RelPath) -> StoreResult<Option<FileId>> {
+        self.0.file_id(path)
     }
 
     fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()> {

@@ -3,7 +3,8 @@
 use elderphoto_engine::digest::Digest;
 use elderphoto_engine::path::RelPath;
 use elderphoto_engine::store::{
-    Capabilities, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind, StoreResult,
+    Capabilities, FileId, Listed, Meta, Move, Space, StagedFile, Stat, Store, StoreError, StoreErrorKind,
+    StoreResult,
 };
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -121,6 +122,10 @@ impl Store for Limited {
 
     fn stat(&self, path: &RelPath) -> StoreResult<Option<Stat>> {
         self.inner.stat(path)
+    }
+
+    fn file_id(&self, path: &RelPath) -> StoreResult<Option<FileId>> {
+        self.inner.file_id(path)
     }
 
     fn list(&self, folder: &RelPath, visit: &mut dyn FnMut(Listed) -> StoreResult<()>) -> StoreResult<()> {

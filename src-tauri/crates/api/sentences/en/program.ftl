@@ -296,6 +296,7 @@ rule-copies =
        *[other] There are { $copies } copies of your photos, this computer included; three are safer.
     }
 rule-kinds = All copies are on the same kind of storage; a second kind is safer, for example a network drive beside a plugged-in disk.
+rule-behind = { $Place } does not have everything yet.
 rule-offsite = No copy is away from home; a fire or a theft could take all of them.
 
 ## What can go wrong: the photo folder and the set-up
@@ -406,6 +407,10 @@ err-no-places = There is no place for copies yet.
 err-no-places-safe = Your photos are only on this computer.
 err-no-places-do = Add a place first, for example a disk at home.
 hint-no-places = elderphoto place add folder "At home" --path FOLDER
+err-places-off = All your places are switched off.
+err-places-off-safe = What was copied to them is still there.
+err-places-off-do = Switch one on, or name the place that you mean.
+hint-places-off = elderphoto place set NAME --enabled yes
 err-place-unknown = No place is called { $name }.
 err-place-unknown-safe = Nothing was changed.
 err-place-unknown-do = Look at the list of places for the exact name.
@@ -630,6 +635,9 @@ err-missing-healed-do = There is nothing left to do. If it happens often, find o
 err-copy-unreadable = The copy of { $path } { $at_place } cannot be read.
 err-copy-unreadable-safe = The other copies are not affected by this.
 err-copy-unreadable-do = Try again. If it still cannot be read, have the disk looked at.
+err-folder-closed = { $Folder } { $at_place } may not be opened, so nothing in it could be looked at.
+err-folder-closed-safe = The photos on this computer and the other copies are not affected.
+err-folder-closed-do = Allow ElderPhoto to open this folder there.
 err-link-left-out = { $Path } only points to another file or folder and was left out.
 err-link-left-out-safe = What it points to was not touched.
 err-link-left-out-do = If what it points to should be kept safe, move that into your photo folder.
@@ -643,6 +651,9 @@ err-snapshot-unknown = No earlier version of your photos is called { $name }.
 err-snapshot-unknown-safe = Nothing was changed.
 err-snapshot-unknown-do = Look at the list of earlier versions for the exact name.
 hint-snapshot-unknown = elderphoto snapshots
+err-history-damaged = Older versions of your photos are damaged or gone { $at_place }.
+err-history-damaged-safe = The photos there as they are now are not affected.
+err-history-damaged-do = If you have a second drive, use it, and have this one looked at.
 err-snapshot-damaged =
     { $has_name ->
         [yes] The earlier version { $name } of your photos is damaged { $at_place }.
@@ -789,6 +800,11 @@ finished-check-bad =
     { $count ->
         [one] 1 copy is damaged or gone. Back up now, so that a good copy takes its place.
        *[other] { $count } copies are damaged or gone. Back up now, so that good copies take their place.
+    }
+finished-check-history =
+    { $count ->
+        [one] 1 older version is damaged or gone; the photos as they are now are not affected.
+       *[other] { $count } older versions are damaged or gone; the photos as they are now are not affected.
     }
 finished-check-stopped = The check was stopped. What was checked so far counts.
 drill-passed =
@@ -1023,6 +1039,7 @@ verify-history-damaged =
     }
 verify-completed = Every copy that was checked is right.
 verify-attention = Some copies are not as they should be. Back up again, so that good copies take their place.
+verify-history = Older versions are damaged or gone, and a backup cannot bring them back; the photos as they are now are not affected.
 verify-unchecked = Not everything could be checked.
 verify-stopped = Stopped. What was checked so far counts.
 verify-failed = It could not be checked.

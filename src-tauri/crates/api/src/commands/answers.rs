@@ -119,6 +119,11 @@ pub(super) fn merge_verify(answer: &mut wire::Backup, checked: &wire::Verify) {
             let path = RelPath::parse(path.as_bytes()).unwrap_or_default();
             place.problems.push(faults::problem(&Problem::new(code, &path, ""), Some(&place.name)));
         }
+        if !check.history_damaged.is_empty() {
+            let digests = check.history_damaged.join(" ");
+            let damaged = Problem::new(Code::HistoryDamaged, &RelPath::root(), digests);
+            place.problems.push(faults::problem(&damaged, Some(&place.name)));
+        }
         place.problems.extend(check.problems.iter().cloned());
         if place.outcome == PlaceOutcome::Completed {
             place.outcome = check.outcome;

@@ -8,7 +8,7 @@ use crate::sentences::{self, Context as Words};
 use crate::watcher::Watcher;
 use crate::wire::{self, Face, PlaceCondition};
 use elderphoto_engine::code::Code;
-use elderphoto_engine::inspect::safety;
+use elderphoto_engine::inspect::safety::{self, LibraryTotals};
 use elderphoto_engine::time::Moment;
 use std::collections::BTreeSet;
 
@@ -78,15 +78,18 @@ fn status(open: &Open, standing: &Standing, known: bool) -> wire::Status {
         more.push(say!("verdict-known", ago = ago));
     }
     let source = open.library.sources().first();
+    // What was seen before is not there any more.
+    let is_empty = standing.library_error.as_ref().is_some_and(|e| e.code() == Code::LibraryEmpty);
+    let here = if is_empty { LibraryTotals::default() } else { standing.library };
     wire::Status {
         timestamp: now.to_rfc3339(),
         primary: wire::Primary {
             name: open.settings.library.name.clone(),
             path: source.map(|s| s.path.display().to_string()).unwrap_or_default(),
             accessible: is_accessible(standing),
-            photos: standing.library.photos,
-            files: standing.library.files,
-            bytes: standing.library.bytes,
+            photos: here.photos,
+            files: here.files,
+            bytes: here.bytes,
         },
         backups: standing
             .places
@@ -181,23 +184,33 @@ fn status_place(open: &Open, place: &PlaceStanding, now: i64, old: Option<&str>)
     }
 }
 
-/// Three copies, two kinds of storage, one off site: counted over places that hold a finished copy of which
-/// nothing is known to be lost.
+/// Three copies, two kinds of storage, one off site. A copy has everything, as far as nothing of it is known to
+/// be lost; an empty photo folder is none. One that lacks something is named as that, not as none at all.
 fn rule(standing: &Standing) -> wire::Rule321 {
-    let holds = |p: &&PlaceStanding| p.settings.enabled && p.has_complete && p.safety.bad == 0;
-    let holding: Vec<_> = standing.places.iter().filter(holds).collect();
-    let primary = u64::from(is_accessible(standing));
-    let copies = primary + holding.len() as u64;
-    let offsite = holding.iter().filter(|p| p.settings.offsite).count() as u64;
-    // This computer is one kind; a place whose kind nobody named counts as one other.
-    let named: BTreeSet<&str> = holding.iter().filter_map(|p| p.settings.medium.as_deref()).collect();
-    let others = named.len().max(usize::from(!holding.is_empty()));
-    let kinds = primary + others as u64;
-    let mut missing = sentences::rule_missing(copies, kinds, offsite);
-    let ok = missing.is_empty();
-    if primary == 0 {
+    let begun = |p: &&PlaceStanding| p.settings.enabled && p.has_complete && p.safety.bad == 0;
+    let is_whole = |p: &&PlaceStanding| p.safety.behind == 0;
+    let begun: Vec<_> = standing.places.iter().filter(begun).collect();
+    let whole: Vec<_> = begun.iter().copied().filter(is_whole).collect();
+    let primary = u64::from(standing.library_error.is_none());
+    let copies = primary + whole.len() as u64;
+    let mut missing = sentences::rule_missing(copies, primary + kinds(&begun), offsite(&begun));
+    let behind = begun.iter().filter(|p| !is_whole(p));
+    missing.extend(behind.map(|p| say!("rule-behind", Place = &p.settings.name)));
+    let (kinds, offsite) = (primary + kinds(&whole), offsite(&whole));
+    let ok = sentences::rule_missing(copies, kinds, offsite).is_empty();
+    if ok || primary == 0 {
         // The sentences count this computer's own copy, and nobody can say whether there is one.
         missing.clear();
     }
     wire::Rule321 { ok, copies, kinds, offsite, missing }
+}
+
+/// Kinds of storage beside this computer; a place whose kind nobody named counts as one other.
+fn kinds(places: &[&PlaceStanding]) -> u64 {
+    let named: BTreeSet<&str> = places.iter().filter_map(|p| p.settings.medium.as_deref()).collect();
+    named.len().max(usize::from(!places.is_empty())) as u64
+}
+
+fn offsite(places: &[&PlaceStanding]) -> u64 {
+    places.iter().filter(|p| p.settings.offsite).count() as u64
 }

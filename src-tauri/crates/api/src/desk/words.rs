@@ -129,17 +129,23 @@ fn backed_up(backup: &Backup) -> String {
 
 fn checked(verify: &Verify) -> String {
     let checked: u64 = verify.places.iter().map(|p| p.checked).sum();
-    let bad: usize =
-        verify.places.iter().map(|p| p.missing.len() + p.damaged.len() + p.history_damaged.len()).sum();
+    let bad: usize = verify.places.iter().map(|p| p.missing.len() + p.damaged.len()).sum();
+    let bad_history: usize = verify.places.iter().map(|p| p.history_damaged.len()).sum();
     let first = verify.places.iter().flat_map(|p| &p.problems).next().map(|p| p.message.as_str());
-    match (verify.outcome, bad) {
-        (Outcome::Stopped, _) => stopped(ActivityKind::Check),
-        (Outcome::Completed, _) => say!("finished-check", count = checked),
-        (_, 0) => {
+    let history = || {
+        let told = say!("finished-check-history", count = bad_history);
+        format!("{told} {}", say!("verdict-history-do"))
+    };
+    match (verify.outcome, bad, bad_history) {
+        (Outcome::Stopped, ..) => stopped(ActivityKind::Check),
+        (Outcome::Completed, ..) => say!("finished-check", count = checked),
+        (_, 0, 0) => {
             let told = say!("finished-check-unfinished", count = checked);
             format!("{told} {}", first.unwrap_or_default()).trim_end().to_owned()
         }
-        (_, bad) => say!("finished-check-bad", count = bad),
+        (_, 0, _) => history(),
+        (_, bad, 0) => say!("finished-check-bad", count = bad),
+        (_, bad, _) => format!("{} {}", say!("finished-check-bad", count = bad), history()),
     }
 }
 

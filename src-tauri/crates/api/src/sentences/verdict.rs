@@ -225,9 +225,11 @@ fn headline(worst: &Issue, input: &VerdictInput) -> String {
 fn still_safe(worst: &Issue, input: &VerdictInput) -> String {
     let places = input.places.iter().filter(|place| place.is_green()).count();
     if places == 0 {
-        // A place that is only not checked has them all; nothing more can be said of it.
-        let unproven = worst.severity == Severity::NotChecked;
-        return if unproven { String::new() } else { say!("verdict-none-safe") };
+        // A place that is only not checked, or lost only older versions, has them all; nothing more can be
+        // said of it.
+        let is_whole = |p: &PlaceVerdict| matches!(p.state, PlaceState::DamagedHistory { .. });
+        let has_all = worst.severity == Severity::NotChecked || input.places.iter().any(is_whole);
+        return if has_all { String::new() } else { say!("verdict-none-safe") };
     }
     if input.library.is_some() {
         say!("verdict-seen-safe", places = places)

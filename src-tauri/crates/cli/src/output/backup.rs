@@ -37,9 +37,11 @@ impl Answer for Backup {
     }
 }
 
-/// Whether all that was amiss is right again.
+/// Whether something was amiss, and all of it is right again.
 fn is_healed(backup: &Backup) -> bool {
-    backup.problems.is_empty() && backup.places.iter().all(|p| !p.problems.iter().any(Problem::needs_someone))
+    let mut problems =
+        backup.problems.iter().chain(backup.places.iter().flat_map(|p| &p.problems)).peekable();
+    problems.peek().is_some() && !problems.any(Problem::needs_someone)
 }
 
 fn place_text(lines: &mut Lines, place: &BackupPlace) {
@@ -135,6 +137,13 @@ mod tests {
         backup.places[0].problems.push(samples::problem("c.jpg"));
         assert!(backup.text().contains("Aunt's house: something needs you.\n"));
         assert!(backup.text().ends_with("Finished, but something needs you.\n"));
+    }
+
+    #[test]
+    fn a_run_that_needs_someone_never_says_that_nothing_is_left_to_do() {
+        let mut backup = samples::backup();
+        backup.outcome = Outcome::Attention;
+        assert!(backup.text().ends_with("Finished, but something needs you.\n"), "{}", backup.text());
     }
 
     #[test]

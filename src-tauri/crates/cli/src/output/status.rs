@@ -5,7 +5,7 @@ use super::lines::{Lines, padded, widest};
 use crate::exit::Exit;
 use elderphoto_api::say;
 use elderphoto_api::sentences::{ago, size};
-use elderphoto_api::wire::{Health, Status, StatusPlace};
+use elderphoto_api::wire::{Health, PlaceCondition, Status, StatusPlace};
 
 impl Answer for Status {
     fn text(&self) -> String {
@@ -48,11 +48,11 @@ fn mark(verdict: &str) -> &'static str {
 }
 
 fn place_mark(place: &StatusPlace) -> &'static str {
-    match place {
-        StatusPlace { enabled: false, .. } => "○",
-        StatusPlace { accessible: false, .. } | StatusPlace { trouble: Some(_), .. } => "!",
-        StatusPlace { behind: 0, last_success: Some(_), .. } => "✓",
-        _ => "↑",
+    match place.state {
+        PlaceCondition::Well => "✓",
+        PlaceCondition::Waiting | PlaceCondition::Empty => "↑",
+        PlaceCondition::Unproven | PlaceCondition::Trouble => "!",
+        PlaceCondition::Off => "○",
     }
 }
 
@@ -66,11 +66,14 @@ fn state(place: &StatusPlace, now: &str) -> Vec<String> {
     } else if !place.accessible {
         parts.push(say!("status-unknown"));
     }
-    parts.push(match (place.behind, &place.last_success) {
-        (0, Some(_)) => say!("status-up-to-date"),
-        (0, None) => say!("status-nothing"),
-        (behind, _) => say!("status-to-go", files = behind),
-    });
+    let is_told = !parts.is_empty();
+    match (place.behind, &place.last_success, place.state) {
+        (0, None, _) => parts.push(say!("status-nothing")),
+        (0, Some(_), PlaceCondition::Well) => parts.push(say!("status-up-to-date")),
+        (0, Some(_), _) if is_told => {}
+        (0, Some(_), _) => parts.push(place.state_words.clone()),
+        (behind, ..) => parts.push(say!("status-to-go", files = behind)),
+    }
     if let Some(ago) = place.last_success.as_deref().and_then(|then| ago(then, now)) {
         parts.push(say!("status-copied", ago = ago));
         parts.push(match checked(place, now) {
@@ -138,9 +141,11 @@ mod tests {
         status.primary.accessible = false;
         let home = &mut status.backups[0];
         (home.behind, home.last_verified, home.free_bytes) = (12, None, None);
+        home.state = PlaceCondition::Waiting;
         let aunt = &mut status.backups[1];
         (aunt.accessible, aunt.trouble_message) = (false, Some("Aunt's house is not connected.".to_owned()));
         (aunt.last_success, aunt.free_bytes, aunt.photos) = (None, None, 0);
+        aunt.state = PlaceCondition::Trouble;
         let text = status.text();
         let lines: Vec<_> = text.lines().collect();
         assert!(lines[0].starts_with("! "), "{text}");
@@ -161,8 +166,21 @@ mod tests {
     #[test]
     fn a_place_that_is_switched_off_says_only_that() {
         let mut status = samples::status();
-        status.backups[0].enabled = false;
+        (status.backups[0].enabled, status.backups[0].state) = (false, PlaceCondition::Off);
         assert!(status.text().contains("At home       ○ switched off\n"));
+    }
+
+    #[test]
+    fn a_place_that_has_everything_and_is_not_well_is_not_up_to_date() {
+        for (state, words) in [
+            (PlaceCondition::Unproven, "last checked 100 days ago"),
+            (PlaceCondition::Trouble, "1 older version damaged or gone"),
+        ] {
+            let mut status = samples::status();
+            (status.backups[0].state, status.backups[0].state_words) = (state, words.to_owned());
+            let text = status.text();
+            assert!(text.contains(&format!("At home       ! {words}, copied 10 hours ago")), "{text}");
+        }
     }
 
     #[test]

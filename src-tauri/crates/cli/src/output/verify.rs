@@ -13,11 +13,14 @@ impl Answer for Verify {
             place_text(&mut lines, place);
         }
         lines.gap();
-        let wrong =
-            |p: &VerifyPlace| !(p.missing.is_empty() && p.damaged.is_empty() && p.history_damaged.is_empty());
+        let has_bad_copies = |p: &VerifyPlace| !(p.missing.is_empty() && p.damaged.is_empty());
+        let has_bad_history = self.places.iter().any(|p| !p.history_damaged.is_empty());
         lines.line(match self.outcome {
             Outcome::Completed => say!("verify-completed"),
-            Outcome::Attention if self.places.iter().any(wrong) => say!("verify-attention"),
+            Outcome::Attention if self.places.iter().any(has_bad_copies) => say!("verify-attention"),
+            Outcome::Attention if has_bad_history => {
+                format!("{} {}", say!("verify-history"), say!("verdict-history-do"))
+            }
             Outcome::Attention => say!("verify-unchecked"),
             Outcome::Stopped => say!("verify-stopped"),
             Outcome::Failed => say!("verify-failed"),
@@ -95,6 +98,23 @@ mod tests {
              \n\
              Some copies are not as they should be. Back up again, so that good copies take their place.\n"
         );
+    }
+
+    #[test]
+    fn bad_older_versions_alone_are_not_said_to_be_healed_by_a_backup() {
+        let mut verify = samples::verify();
+        verify.outcome = Outcome::Attention;
+        verify.places[0].outcome = PlaceOutcome::Attention;
+        verify.places[0].history_damaged = vec!["ab12".to_owned()];
+        let text = verify.text();
+        assert!(!text.contains("Back up"), "{text}");
+        assert!(text.contains("a backup cannot bring them back"), "{text}");
+        assert!(
+            text.ends_with("If you have a second drive, use it, and have this one looked at.\n"),
+            "{text}"
+        );
+        verify.places[0].damaged = vec!["2024/b.jpg".to_owned()];
+        assert!(verify.text().contains("Back up again"), "{}", verify.text());
     }
 
     #[test]

@@ -27,6 +27,7 @@ impl Target {
         let look = Look {
             take_over: self.take_over,
             records: context.records,
+            library: context.library,
             clock: context.clock,
             monitor: context.monitor,
         };

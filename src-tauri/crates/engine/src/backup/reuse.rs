@@ -9,7 +9,7 @@ use crate::path::RelPath;
 use crate::place::batch::Revive;
 use crate::place::content;
 use crate::place::small_files;
-use crate::store::Kind;
+use crate::store::{Kind, StoreErrorKind};
 
 impl Lane<'_> {
     /// The place has this content under another path, or this batch staged it: it is copied there
@@ -103,7 +103,10 @@ impl Lane<'_> {
     fn as_recorded(&mut self, held: HeldRow) -> Result<Option<HeldRow>> {
         let stored = self.writer()?.stored_path(&held.key)?;
         let step = self.session.store.capabilities().time_step_ns;
-        let stat = self.session.store.stat(&stored)?;
+        let stat = match self.session.store.stat(&stored) {
+            Err(e) if e.kind == StoreErrorKind::PermissionDenied => None,
+            other => other?,
+        };
         let is_right = stat.is_some_and(|s| {
             s.kind == Kind::File && s.size == held.size && s.mtime.same_within(held.mtime, step)
         });

@@ -152,6 +152,7 @@ fn begin<'c, 'a>(
             program: context.program.clone(),
         },
         library_id: context.library_id.clone(),
+        library: context.library,
         unread: AtomicU64::new(looked.problems.len() as u64),
         catalog: context.catalog,
         records: context.records,

@@ -71,6 +71,18 @@ pub fn is_empty(conn: &Connection) -> Result<bool> {
     Ok(conn.query_row("SELECT NOT EXISTS(SELECT 1 FROM files WHERE name<>x'')", [], |r| r.get(0))?)
 }
 
+/// Whether anything is known in a folder or below it, an empty folder included.
+pub fn has_below(conn: &Connection, folder: &FolderKey) -> Result<bool> {
+    let (mut first, mut end) = (folder.as_bytes().to_vec(), folder.as_bytes().to_vec());
+    first.push(0);
+    end.push(1);
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS(SELECT 1 FROM files WHERE folder=?1)
+             OR EXISTS(SELECT 1 FROM files WHERE folder>=?2 AND folder<?3)",
+    )?;
+    Ok(statement.query_row(params![folder.as_bytes(), first, end], |r| r.get(0))?)
+}
+
 /// Whether the content of any file is known.
 pub fn knows_a_content(conn: &Connection) -> Result<bool> {
     Ok(conn.query_row("SELECT EXISTS(SELECT 1 FROM files WHERE sha IS NOT NULL AND name<>x'')", [], |r| {

@@ -144,8 +144,9 @@ impl Writer<'_> {
         Ok(self.session.store.stage_whole(&path, &bytes, &Meta { mtime: self.now(), mode: None })?)
     }
 
-    /// Something unknown stands under a photo's name. The same bytes are taken over; anything else
-    /// is somebody's and stays, and the photo is stored under another name.
+    /// Something unknown stands under a photo's name. The same bytes are taken over; a second name of the
+    /// library's own file goes aside; anything else is somebody's and stays, and the photo is stored under
+    /// another name.
     fn place_beside(&self, mut put: Put) -> Result<Option<Put>> {
         let store = &*self.session.store;
         let path = put.row.key.to_path();
@@ -153,6 +154,9 @@ impl Writer<'_> {
             && store.rename(&put.staged, &put.stored).is_ok()
         {
             return Ok(Some(put));
+        }
+        if content::is_the_original(store, &put.stored, self.run.library, &path)? {
+            return self.place_instead(put);
         }
         if content::is(store, &put.stored, &put.row.sha, self.run.monitor)? {
             store.set_meta(&put.stored, &put.row.meta())?;
@@ -165,6 +169,21 @@ impl Writer<'_> {
             Err(e) if e.kind.is_whole_place() => Err(e.into()),
             Err(e) => {
                 self.problem(Problem::from_store(&path, &e));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Only the name in the way is moved: the file under it is the library's own.
+    fn place_instead(&self, put: Put) -> Result<Option<Put>> {
+        let store = &*self.session.store;
+        let aside = leave::aside_path(self, &put.stored)?;
+        let moved = store.rename(&put.stored, &aside).and_then(|()| store.rename(&put.staged, &put.stored));
+        match moved {
+            Ok(()) => Ok(Some(put)),
+            Err(e) if e.kind.is_whole_place() => Err(e.into()),
+            Err(e) => {
+                self.problem(Problem::from_store(&put.row.key.to_path(), &e));
                 Ok(None)
             }
         }
@@ -245,7 +264,7 @@ impl Writer<'_> {
         state.tally.kept_versions += left.iter().filter(|l| l.replaced && l.in_history).count() as u64;
         let moved: BTreeSet<&FileKey> = batch.revives.iter().filter_map(|r| r.moved_from.as_ref()).collect();
         state.tally.removed +=
-            left.iter().filter(|l| !l.replaced && !moved.contains(&l.row.key)).count() as u64;
+            left.iter().filter(|l| !l.replaced && l.in_history && !moved.contains(&l.row.key)).count() as u64;
         Ok(changed)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::digest::{Digest, Hasher};
 use crate::error::{Error, Result};
+use crate::library::Library;
 use crate::monitor::Monitor;
 use crate::path::RelPath;
 use crate::store::{Store, StoreError, StoreErrorKind, StoreResult};
@@ -53,15 +54,33 @@ pub fn read_some(reader: &mut dyn Read, block: &mut [u8], path: &RelPath) -> Sto
     }
 }
 
-/// Whether the file at `path` has exactly this content; `false` also when there is none.
+/// Whether the file at `path` has exactly this content; `false` also when there is
+/// none, or one that cannot be read.
 pub fn is(store: &dyn Store, path: &RelPath, sha: &Digest, monitor: &dyn Monitor) -> Result<bool> {
     match digest(store, path, monitor) {
         Ok(found) => Ok(found == *sha),
         Err(Error::Store(e))
-            if matches!(e.kind, StoreErrorKind::NotFound | StoreErrorKind::Io | StoreErrorKind::NotPlain) =>
+            if matches!(
+                e.kind,
+                StoreErrorKind::NotFound
+                    | StoreErrorKind::Io
+                    | StoreErrorKind::NotPlain
+                    | StoreErrorKind::PermissionDenied
+            ) =>
         {
             Ok(false)
         }
         Err(e) => Err(e),
     }
+}
+
+/// Whether what stands at `stored` is the library's own file of that path under a second name (a hard link):
+/// no copy at all, and never written to.
+pub fn is_the_original(
+    store: &dyn Store,
+    stored: &RelPath,
+    library: &Library,
+    path: &RelPath,
+) -> StoreResult<bool> {
+    Ok(store.file_id(stored)?.is_some_and(|there| library.file_id(path) == Some(there)))
 }

@@ -1,13 +1,16 @@
 //! The end of a run at a place: folder times, `SHA256SUMS`, and the catalog's word that all is there.
 
+use super::leave;
 use super::small_files;
 use super::writer::Writer;
 use crate::catalog::{files, held, places};
+use crate::code::Code;
 use crate::error::Result;
 use crate::format::{layout, sums};
 use crate::path::{FileKey, FolderKey};
 use crate::place::many::both;
-use crate::store::Meta;
+use crate::problem::Problem;
+use crate::store::{Kind, Meta};
 use crate::time::FileTime;
 use std::collections::BTreeSet;
 
@@ -72,6 +75,16 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Whoever put a folder or a link under the name of the list finds it aside.
+    fn clear_sums_name(&self) -> Result<()> {
+        let (store, sums) = (&*self.session.store, layout::sums());
+        if store.stat(&sums)?.is_some_and(|found| found.kind != Kind::File) {
+            store.rename(&sums, &leave::aside_path(self, &sums)?)?;
+            self.problem(Problem::new(Code::SetAside, &sums, "no ordinary file"));
+        }
+        Ok(())
+    }
+
     fn rewrite_sums(&self) -> Result<()> {
         let store = &*self.session.store;
         let new = layout::new_of(&layout::sums());
@@ -96,6 +109,7 @@ impl Writer<'_> {
         staged.write(&lines)?;
         let mtime = FileTime::from_parts(self.run.clock.now().as_unix(), 0);
         staged.finish(&Meta { mtime, mode: None })?;
+        self.clear_sums_name()?;
         small_files::finish_replace(store, &layout::sums())?;
         self.state().sums_rewrite = false;
         Ok(())

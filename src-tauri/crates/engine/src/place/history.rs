@@ -67,48 +67,70 @@ pub(super) fn rebuild(
                     }
                 }
             }
-            Some(root) => differences(store, Some(root), Some(snapshot.root), &RelPath::root(), &mut note)?,
+            Some(root) => differences(store, Some(root), Some(snapshot.root), &mut note)?,
         }
         before = Some(snapshot.root);
     }
     Ok(())
 }
 
-/// What differs between two trees, folders with the same node left out unread.
+/// A folder of which the two trees have different nodes, or only one of them any.
+struct Pair {
+    path: RelPath,
+    before: Option<Digest>,
+    after: Option<Digest>,
+}
+
+/// What differs between two trees, folders with the same node left out unread. However deep they are: what
+/// is still to be compared waits in memory, not on the stack.
 pub fn differences(
     store: &dyn Store,
     before: Option<Digest>,
     after: Option<Digest>,
-    path: &RelPath,
     note: &mut dyn FnMut(Difference) -> Result<()>,
 ) -> Result<()> {
-    if before == after {
-        return Ok(());
+    let mut waiting = Vec::new();
+    if before != after {
+        waiting.push(Pair { path: RelPath::root(), before, after });
     }
+    while let Some(pair) = waiting.pop() {
+        let below = compare(store, &pair, note)?;
+        waiting.extend(below.into_iter().rev());
+    }
+    Ok(())
+}
+
+/// Notes the files of one folder that differ; gives its folders that do.
+fn compare(
+    store: &dyn Store,
+    pair: &Pair,
+    note: &mut dyn FnMut(Difference) -> Result<()>,
+) -> Result<Vec<Pair>> {
+    let mut below = Vec::new();
     let read = |node: Option<Digest>| node.map_or(Ok(Vec::new()), |n| read_folder(store, &n));
     // Of a folder whose list cannot be read nothing is known: neither that it was there nor that
     // it is gone.
-    let (Ok(old), Ok(new)) = (read(before), read(after)) else { return Ok(()) };
+    let (Ok(old), Ok(new)) = (read(pair.before), read(pair.after)) else { return Ok(below) };
     let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(below),
             (Some(_), None) => std::cmp::Ordering::Less,
             (None, Some(_)) => std::cmp::Ordering::Greater,
             (Some(o), Some(n)) => o.name.cmp(&n.name),
         };
         let was = if order.is_le() { old.next() } else { None };
         let is = if order.is_ge() { new.next() } else { None };
-        let Some(name) = was.as_ref().or(is.as_ref()).map(|e| e.name.clone()) else { return Ok(()) };
+        let Some(name) = was.as_ref().or(is.as_ref()).map(|e| e.name.clone()) else { return Ok(below) };
         let (was_file, was_folder) = split(was);
         let (is_file, is_folder) = split(is);
         if was_file != is_file {
-            let key = FileKey { folder: FolderKey::of(path), name: name.clone() };
+            let key = FileKey { folder: FolderKey::of(&pair.path), name: name.clone() };
             note(Difference { key, before: was_file, after: is_file })?;
         }
         if was_folder != is_folder {
-            let below = path.join(&name).map_err(Error::internal)?;
-            differences(store, was_folder, is_folder, &below, note)?;
+            let path = pair.path.join(&name).map_err(Error::internal)?;
+            below.push(Pair { path, before: was_folder, after: is_folder });
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::format::layout;
 use crate::path::{FileKey, RelPath};
 use crate::problem::Problem;
-use crate::store::{Kind, Move, StoreErrorKind};
+use crate::store::{Kind, Move, Stat, StoreError, StoreErrorKind};
 use std::collections::HashSet;
 
 /// A row that is no longer in the mirror.
@@ -30,6 +30,8 @@ enum Way {
     Aside(Code),
     /// Nothing stands there.
     Gone,
+    /// Nobody may look there: it stays as it is.
+    Closed(StoreError),
 }
 
 /// Takes each row's file out of the mirror. The staged files of the batch become durable first.
@@ -45,6 +47,7 @@ pub(super) fn leave_mirror(
     let mut moved = Vec::new();
     let mut drops = Vec::new();
     let mut going = HashSet::new();
+    let mut failed = HashSet::new();
     for (row, replaced) in leaving {
         let stored = writer.stored_of_held(row);
         let mut in_history = false;
@@ -69,10 +72,13 @@ pub(super) fn leave_mirror(
                     writer.problem(Problem::new(Code::Missing, &row.key.to_path(), "not there"));
                 }
             }
+            Way::Closed(e) => {
+                writer.problem(Problem::from_store(&row.key.to_path(), &e));
+                failed.insert(left.len());
+            }
         }
         left.push(Left { row: row.clone(), replaced: *replaced, in_history });
     }
-    let mut failed = HashSet::new();
     if !moves.is_empty() {
         for (index, result) in moved.into_iter().zip(store.commit(&moves)?) {
             match result {
@@ -111,8 +117,17 @@ fn way_of(
     going: &HashSet<crate::digest::Digest>,
 ) -> Result<Way> {
     let store = &*writer.session.store;
-    let Some(stat) = store.stat(stored)? else { return Ok(Way::Gone) };
+    let stat: Stat = match store.stat(stored) {
+        Ok(Some(stat)) => stat,
+        Ok(None) => return Ok(Way::Gone),
+        Err(e) if e.kind == StoreErrorKind::PermissionDenied => return Ok(Way::Closed(e)),
+        Err(e) => return Err(e.into()),
+    };
     if stat.kind != Kind::File {
+        return Ok(Way::Aside(Code::SetAside));
+    }
+    // In the history it would change with the photo.
+    if content::is_the_original(store, stored, writer.run.library, &row.key.to_path())? {
         return Ok(Way::Aside(Code::SetAside));
     }
     let step = store.capabilities().time_step_ns;
@@ -170,7 +185,7 @@ pub(super) fn note_healed(writer: &Writer<'_>, left: &[Left]) -> Result<()> {
     Ok(())
 }
 
-fn aside_path(writer: &Writer<'_>, stored: &RelPath) -> Result<RelPath> {
+pub(super) fn aside_path(writer: &Writer<'_>, stored: &RelPath) -> Result<RelPath> {
     let run = layout::quarantine().join(writer.run.id.as_str().as_bytes()).map_err(Error::internal)?;
     Ok(run.join_path(stored))
 }

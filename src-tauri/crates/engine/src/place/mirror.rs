@@ -4,10 +4,11 @@ use crate::digest::Digest;
 use crate::error::{Error, Result};
 use crate::format::tree::{self, FileNode, Node, TreeNode};
 use crate::format::{FormatError, layout, names::StoredNames};
+use crate::library::litter;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::many::{is_far, many};
 use crate::place::small_files;
-use crate::store::{Kind, Stat, Store};
+use crate::store::{Kind, Listed, Stat, Store, StoreError, StoreErrorKind};
 use std::collections::{BTreeMap, HashMap};
 
 /// A file in the mirror, under its true path.
@@ -19,7 +20,11 @@ pub struct MirrorFile {
     pub stat: Stat,
 }
 
-/// Walks the mirror. Ours, and what is neither file nor folder, is left out.
+/// Walks the mirror. Ours, what is neither file nor folder, and what systems drop at the top of a disk
+/// (`lost+found`) is left out.
+///
+/// A folder that may not be opened is given as `PermissionDenied` with its true path, in its turn, and the
+/// walk goes on after it; any other fault ends the walk.
 pub struct MirrorWalk<'a> {
     store: &'a dyn Store,
     truth_of: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -39,6 +44,13 @@ impl<'a> MirrorWalk<'a> {
         }
     }
 
+    /// Whether this lies at the root of a place and is none of the mirror: no library has such a name there.
+    fn is_none_of_the_mirror(&self, entry: &Listed) -> bool {
+        let is_litter = entry.stat.kind == Kind::Folder && litter::is_litter(&entry.name);
+        layout::RESERVED.iter().any(|r| r.as_bytes() == entry.name)
+            || (is_litter && !self.truth_of.contains_key(&entry.name))
+    }
+
     fn enter(&mut self, stored: &RelPath, truth: &RelPath) -> Result<()> {
         let folder = FolderKey::of(truth);
         let mut files = Vec::new();
@@ -49,7 +61,7 @@ impl<'a> MirrorWalk<'a> {
             Ok(())
         })?;
         for entry in found {
-            if stored.is_root() && layout::RESERVED.iter().any(|r| r.as_bytes() == entry.name) {
+            if stored.is_root() && self.is_none_of_the_mirror(&entry) {
                 continue;
             }
             let stored = stored.join(&entry.name).map_err(Error::internal)?;
@@ -84,9 +96,15 @@ impl Iterator for MirrorWalk<'_> {
                 return Some(Ok(file));
             }
             let (stored, truth) = self.folders.pop()?;
-            if let Err(e) = self.enter(&stored, &truth) {
-                self.folders.clear();
-                return Some(Err(e));
+            match self.enter(&stored, &truth) {
+                Ok(()) => {}
+                Err(Error::Store(e)) if e.kind == StoreErrorKind::PermissionDenied && !stored.is_root() => {
+                    return Some(Err(StoreError { path: truth, ..e }.into()));
+                }
+                Err(e) => {
+                    self.folders.clear();
+                    return Some(Err(e));
+                }
             }
         }
     }

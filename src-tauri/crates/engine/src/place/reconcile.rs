@@ -4,6 +4,7 @@
 //! Only reads the place. The newest listed snapshot says what should be in the mirror, the mirror
 //! says what is; where they differ, content is hashed.
 
+use super::closed::ClosedFolders;
 use super::content;
 use super::history;
 use super::ledger::{Ledger, Note};
@@ -24,6 +25,7 @@ use crate::format::layout;
 use crate::format::names::StoredNames;
 use crate::format::snapshot::{Snapshot, SnapshotId};
 use crate::format::tree::FileNode;
+use crate::library::Library;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::problem::Problem;
@@ -42,6 +44,8 @@ pub struct Look<'a> {
     pub take_over: bool,
     /// What was found wrong there before.
     pub records: &'a Mutex<Records>,
+    /// The photo folders: what stands at a place may be their own file under a second name.
+    pub library: &'a Library,
     /// The clock.
     pub clock: &'a dyn Clock,
     /// Cancel.
@@ -267,6 +271,7 @@ impl Comparison<'_> {
         };
         let mut mirror = MirrorWalk::new(&*store, self.names).peekable();
         let mut lost: Vec<RelPath> = Vec::new();
+        let mut closed = ClosedFolders::default();
         loop {
             if self.look.monitor.cancelled() {
                 return Err(Error::stopped());
@@ -289,14 +294,17 @@ impl Comparison<'_> {
             };
             let mirror_key = match mirror.peek() {
                 Some(Err(_)) => match mirror.next() {
-                    Some(Err(e)) => return Err(e),
+                    Some(Err(e)) => {
+                        closed.note(e)?;
+                        continue;
+                    }
                     _ => None,
                 },
                 Some(Ok(file)) => Some(&file.key),
                 None => None,
             };
             let order = match (tree_key, mirror_key) {
-                (None, None) => return Ok(()),
+                (None, None) => break,
                 (Some(_), None) => std::cmp::Ordering::Less,
                 (None, Some(_)) => std::cmp::Ordering::Greater,
                 (Some(t), Some(m)) => t.cmp(m),
@@ -305,7 +313,10 @@ impl Comparison<'_> {
             let stands = if order.is_ge() { mirror.next().transpose()? } else { None };
             match (recorded, stands) {
                 (Some(TreeItem::File(key, node)), Some(file)) => self.both(key, node, &file.stat)?,
-                (Some(TreeItem::File(key, node)), None) => self.recorded_only(key, node)?,
+                (Some(TreeItem::File(key, node)), None) => {
+                    let is_hidden = closed.hide(&key.to_path());
+                    self.recorded_only(key, node, is_hidden)?;
+                }
                 (_, Some(file)) => {
                     let is_lost = lost.iter().any(|l| file.key.to_path().is_in(l));
                     self.mirror_only(file, is_lost)?;
@@ -313,6 +324,8 @@ impl Comparison<'_> {
                 _ => {}
             }
         }
+        self.problems.extend(closed.problems(self.ledger.catalog)?);
+        Ok(())
     }
 
     fn both(&mut self, key: FileKey, node: Option<FileNode>, stat: &Stat) -> Result<()> {
@@ -344,9 +357,16 @@ impl Comparison<'_> {
         self.put(key, &node, HeldState::Damaged, 0)
     }
 
-    fn recorded_only(&mut self, key: FileKey, node: Option<FileNode>) -> Result<()> {
+    /// With `is_hidden` nobody could look where it should stand: that is told of the folder.
+    fn recorded_only(&mut self, key: FileKey, node: Option<FileNode>, is_hidden: bool) -> Result<()> {
+        let Some(node) = node else {
+            self.stale.insert(key.folder);
+            return Ok(());
+        };
         self.stale.insert(key.folder.clone());
-        let Some(node) = node else { return Ok(()) };
+        if is_hidden {
+            return self.put(key, &node, HeldState::Damaged, 0);
+        }
         if self.ledger.has_object(&node.sha256)? {
             let (sha, size, mtime) = (node.sha256, node.size, node.mtime);
             self.ledger.push(Note::Version(VersionRow { key, sha, size, mtime, taken: None }))?;
@@ -368,10 +388,21 @@ impl Comparison<'_> {
         let wanted = files::get(&self.ledger.catalog.write(), &file.key)?;
         let is_ours =
             self.placing.contains(stored.as_bytes()) || is_lost || (self.look.take_over && wanted.is_some());
-        if !is_ours {
+        let store = &*self.session.store;
+        // A run puts a copy in its place.
+        if !is_ours || content::is_the_original(store, &stored, self.look.library, &path)? {
             return Ok(());
         }
-        let (sha256, size) = content::hash(&*self.session.store, &stored, true, self.look.monitor)?;
+        let found = content::hash(&*self.session.store, &stored, true, self.look.monitor);
+        let (sha256, size) = match found {
+            Ok(found) => found,
+            // It stays as it is, and a copy of ours gets a place beside it.
+            Err(Error::Store(e)) if !e.kind.is_whole_place() => {
+                self.problems.push(Problem::new(Code::CopyUnreadable, &path, e));
+                return Ok(());
+            }
+            Err(e) => return Err(e),
+        };
         self.stale.insert(file.key.folder.clone());
         let node = FileNode { size, mtime: file.stat.mtime, mode: file.stat.mode, sha256 };
         let now = self.look.clock.now().as_unix();

@@ -6,7 +6,7 @@ use crate::format::location::Location;
 use crate::format::names::StoredNames;
 use crate::path::RelPath;
 use crate::place::many::many;
-use crate::store::{Meta, Move, Store, StoreError, StoreErrorKind, StoreResult};
+use crate::store::{Kind, Meta, Move, Store, StoreError, StoreErrorKind, StoreResult};
 use crate::time::FileTime;
 use std::io::Read;
 
@@ -107,26 +107,34 @@ pub fn remove_if_there(store: &dyn Store, path: &RelPath) -> StoreResult<()> {
 /// Removes a folder that has nothing but folders in it; `false`, with nothing of anybody's removed,
 /// if there is a file anywhere below it, or no folder.
 pub fn remove_empty_folders(store: &dyn Store, folder: &RelPath) -> Result<bool> {
-    let is_folder = |k: crate::store::Kind| k == crate::store::Kind::Folder;
-    if !store.stat(folder)?.is_some_and(|s| is_folder(s.kind)) {
+    if store.stat(folder)?.is_none_or(|found| found.kind != Kind::Folder) {
         return Ok(false);
     }
-    let mut below = Vec::new();
-    let mut has_other = false;
-    store.list(folder, &mut |entry| {
-        has_other |= !is_folder(entry.stat.kind);
-        below.push(entry.name);
-        Ok(())
-    })?;
-    if has_other {
-        return Ok(false);
+    // However deep they are: the folders wait in memory, each behind the one it lies in.
+    let mut folders = vec![folder.clone()];
+    let mut listed = 0;
+    while let Some(next) = folders.get(listed).cloned() {
+        listed += 1;
+        let mut has_other = false;
+        let mut below = Vec::new();
+        store.list(&next, &mut |entry| {
+            has_other |= entry.stat.kind != Kind::Folder;
+            below.push(entry.name);
+            Ok(())
+        })?;
+        if has_other {
+            return Ok(false);
+        }
+        for name in below {
+            folders.push(next.join(&name).map_err(Error::internal)?);
+        }
     }
-    for name in below {
-        if !remove_empty_folders(store, &folder.join(&name).map_err(Error::internal)?)? {
+    for empty in folders.iter().rev() {
+        if !store.remove_folder(empty)? {
             return Ok(false);
         }
     }
-    Ok(store.remove_folder(folder)?)
+    Ok(true)
 }
 
 /// Removes a folder of ours and all below it.
@@ -145,7 +153,7 @@ pub fn remove_tree_but(store: &dyn Store, folder: &RelPath, stays: &[u8]) -> Res
     }
     let mut found = Vec::new();
     let listed = store.list(folder, &mut |entry| {
-        found.push((entry.name, entry.stat.kind == crate::store::Kind::Folder));
+        found.push((entry.name, entry.stat.kind == Kind::Folder));
         Ok(())
     });
     match listed {

@@ -7,6 +7,7 @@ use crate::format::location::Id;
 use crate::format::names::{self, StoredNames};
 use crate::format::snapshot::{self, SnapshotId};
 use crate::format::{layout, tree};
+use crate::library::Library;
 use crate::monitor::Monitor;
 use crate::path::{FileKey, FolderKey, RelPath};
 use crate::place::lock::{Holder, Lock};
@@ -29,6 +30,8 @@ pub struct Run<'r> {
     pub by: snapshot::Writer,
     /// The library.
     pub library_id: Id,
+    /// Its folders.
+    pub library: &'r Library,
     /// Photos and folders that could not be read so far.
     pub unread: AtomicU64,
     /// The catalog.
@@ -50,7 +53,8 @@ pub struct Tally {
     pub copied_bytes: u64,
     /// Files whose earlier content was kept as an older version.
     pub kept_versions: u64,
-    /// Files that left the mirror because the library no longer has them.
+    /// Files that left the mirror for the history because the library no longer has them. One that was gone
+    /// there before, or was not what was recorded, is told as a problem.
     pub removed: u64,
     /// What went wrong with single files.
     pub problems: Vec<Problem>,

@@ -3,7 +3,7 @@
 use super::parents::Missing;
 use super::{Place, errno, folder_bytes};
 use elderphoto_engine::path::RelPath;
-use elderphoto_engine::store::{Kind, Listed, Meta, Stat, StoreError, StoreErrorKind, StoreResult};
+use elderphoto_engine::store::{FileId, Kind, Listed, Meta, Stat, StoreError, StoreErrorKind, StoreResult};
 use elderphoto_engine::time::FileTime;
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Timespec, Timestamps, UTIME_OMIT};
 use rustix::io::Errno;
@@ -75,6 +75,21 @@ impl Place {
         });
         match found {
             Ok(found) => Ok(Some(stat_of(&found))),
+            Err(e) if is_nothing(&e) => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    #[allow(clippy::unnecessary_cast, clippy::cast_lossless)] // differs by platform
+    pub(super) fn file_id(&self, path: &RelPath) -> StoreResult<Option<FileId>> {
+        let found = self.at(path, Missing::Refuse, "looking", |folder, name| {
+            rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
+        });
+        match found {
+            Ok(found) if stat_of(&found).kind == Kind::File => {
+                Ok(Some(FileId { device: found.st_dev as u64, inode: found.st_ino as u64 }))
+            }
+            Ok(_) => Ok(None),
             Err(e) if is_nothing(&e) => Ok(None),
             Err(e) => Err(e),
         }

@@ -55,3 +55,30 @@ fn only_what_needs_someone_is_counted_as_that() {
         "2 new copies were made, but 1 thing needs you."
     );
 }
+
+#[test]
+fn a_check_that_found_only_older_versions_bad_asks_for_no_backup() {
+    use crate::wire::VerifyPlace;
+    let place = VerifyPlace {
+        name: "At home".into(),
+        outcome: PlaceOutcome::Attention,
+        checked: 9,
+        ok: 9,
+        missing: vec![],
+        damaged: vec![],
+        unchecked: 0,
+        history_checked: 2,
+        history_damaged: vec!["ab12".into()],
+        problems: vec![],
+    };
+    let mut verify = Verify { outcome: Outcome::Attention, places: vec![place] };
+    assert_eq!(
+        checked(&verify),
+        "1 older version is damaged or gone; the photos as they are now are not affected. \
+         If you have a second drive, use it, and have this one looked at."
+    );
+    verify.places[0].damaged.push("a.jpg".into());
+    assert!(checked(&verify).starts_with("1 copy is damaged or gone. Back up now"), "{}", checked(&verify));
+    verify.places[0].history_damaged.clear();
+    assert!(!checked(&verify).contains("older"), "{}", checked(&verify));
+}

@@ -325,3 +325,16 @@ fn health_is_critical_without_a_library_or_any_copy() {
     let (level, sentence) = health(&library(9, &[proven(1)]));
     assert_eq!((level, sentence.as_str()), (HealthLevel::Healthy, "All 9 photos are safe in 1 place."));
 }
+
+#[test]
+fn whole_photos_beside_a_damaged_past_are_not_said_to_be_in_no_place() {
+    for states in [&[DamagedHistory { count: 1 }][..], &[DamagedHistory { count: 1 }, Behind { missing: 2 }]]
+    {
+        let (verdict, sentence, more) = answer(10, states);
+        let told = format!("{sentence} {}", more.join(" "));
+        assert_eq!(verdict, "needs_you");
+        assert!(told.contains("the photos there as they are now are whole."), "{told}");
+        assert!(!told.contains(&say!("verdict-none-safe")), "{told}");
+    }
+    assert!(answer(10, &[Behind { missing: 2 }]).1.contains(&say!("verdict-none-safe")));
+}
