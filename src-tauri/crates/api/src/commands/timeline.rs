@@ -73,6 +73,21 @@ impl Api {
         })
     }
 
+    /// Photos by their exact paths, each with what belongs to it: the video of a live photo, a raw, side files.
+    pub(crate) fn with_what_belongs(&self, paths: &[String]) -> Answer<Vec<Vec<u8>>> {
+        with_open(self, Open::to_know, |open| {
+            let conn = open.catalog.reader()?;
+            let mut all = Vec::new();
+            for path in paths {
+                let path = exact_path(path)?;
+                let seconds = pairs::seconds(&conn, &FileKey::of(&path))?;
+                all.push(path.as_bytes().to_vec());
+                all.extend(seconds.into_iter().map(|key| key.to_path().as_bytes().to_vec()));
+            }
+            Ok(all)
+        })
+    }
+
     /// Every content that a picture (`PathWish.path`) has or had, the newest first. None yet, where it is in the
     /// library and was never read.
     pub fn photo_versions(&self, path: &str, name: NamePicture<'_>) -> Answer<Vec<PhotoVersion>> {

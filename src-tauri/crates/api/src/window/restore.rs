@@ -37,7 +37,10 @@ impl Window {
         match &wish.what {
             RestoreWhat::Photos { paths } => {
                 limits::paths(paths)?;
-                request.paths = paths.iter().map(|path| exact_bytes(path)).collect::<Answer<_>>()?;
+                request.paths = match wish.at {
+                    None => self.api().with_what_belongs(paths)?,
+                    Some(_) => paths.iter().map(|path| exact_bytes(path)).collect::<Answer<_>>()?,
+                };
             }
             RestoreWhat::Version { path, sha256 } => {
                 limits::path(path)?;

@@ -202,12 +202,19 @@ fn what_cannot_be_found_is_never_said_to_be_there_already() {
     let world = backed_up();
     let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
     let whole = world.window.restore_plan(wish.clone()).unwrap();
-    assert_eq!(whole.sentence.unwrap(), "Nothing is missing there: all of it is there already.");
+    assert_eq!(whole.sentence.clone().unwrap(), "Nothing is missing there: all of it is there already.");
     // What lies in which folder is no longer known there.
     std::fs::remove_dir_all(world.root.join("disk/copies/.elderphoto/trees")).unwrap();
-    let plan = world.window.restore_plan(wish).unwrap();
+    let snapshots = std::fs::read_dir(world.root.join("disk/copies/.elderphoto/snapshots")).unwrap();
+    let first = snapshots.flatten().next().unwrap().file_name().into_string().unwrap();
+    let at = first.split('.').next().unwrap().to_owned();
+    let plan = world.window.restore_plan(RestoreWish { at: Some(at), ..wish.clone() }).unwrap();
     let (found, sentence) = (plan.restored + plan.already_there, plan.sentence.unwrap());
     assert_eq!((found, plan.problems.len()), (0, 1), "{:?}", plan.problems);
+    // What this computer still knows of the newest state is found without.
+    let newest = world.window.restore_plan(wish).unwrap();
+    assert_eq!((newest.already_there, newest.problems.len()), (4, 1), "{:?}", newest.problems);
+    assert_ne!(newest.sentence, whole.sentence);
     assert_eq!(sentence, "1 thing could not be found at your places.");
 }
 
@@ -308,6 +315,31 @@ fn a_photo_that_was_not_copied_yet_has_no_versions_and_that_is_no_fault() {
     assert_eq!(world.window.photo_versions(path()).unwrap(), []);
     let nowhere = world.window.photo_versions(PathWish { path: "2021/never.jpg".into() });
     assert_eq!(nowhere.unwrap_err().code, "photo_unknown");
+}
+
+#[test]
+fn a_live_photo_comes_back_with_its_video_and_counts_once_while_deleted() {
+    let world = world();
+    let names =
+        ["IMG_1.jpg", "IMG_1.mov", "IMG_1.aae"].map(|name| world.root.join("library/2021").join(name));
+    picture(&names[0], 90);
+    write(&names[1], b"a short film");
+    write(&names[2], b"what was edited");
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    for name in &names {
+        std::fs::remove_file(name).unwrap();
+    }
+    // Not kept anywhere: it keeps nothing from coming back.
+    write(&names[1].with_extension("xmp"), b"new, not copied yet");
+    finished(&world.window, world.window.backup(BackupWish::default()).unwrap());
+    std::fs::remove_file(names[1].with_extension("xmp")).unwrap();
+    let deleted = world.window.photo_page(PhotoPageWish { deleted: true, ..page(9) }).unwrap();
+    let paths: Vec<&str> = deleted.photos.iter().map(|photo| photo.path.as_str()).collect();
+    assert_eq!((deleted.total, paths), (1, vec!["2021/IMG_1.jpg"]));
+    let what = RestoreWhat::Photos { paths: vec!["2021/IMG_1.jpg".into()] };
+    let done = finished(&world.window, world.window.restore(restore(what, RestoreTo::Home {})).unwrap());
+    assert_eq!(done.outcome, Outcome::Completed, "{done:?}");
+    assert!(names.iter().all(|name| name.exists()));
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn is_second_deleted(conn: &Connection, key: &FileKey) -> Result<bool> {
     Ok(false)
 }
 
-/// The files that a picture stands for, as far as they are known anywhere.
+/// The files that a picture stands for and that places have or had.
 pub fn seconds(conn: &Connection, key: &FileKey) -> Result<Vec<FileKey>> {
     if MediaKind::of_name(&key.name) != MediaKind::Photo {
         return Ok(Vec::new());
@@ -39,12 +39,11 @@ pub fn seconds(conn: &Connection, key: &FileKey) -> Result<Vec<FileKey>> {
     Ok(names.map(|name| FileKey { folder: key.folder.clone(), name }).collect())
 }
 
-/// Every name of the folder in this range, in the library, at the places or before.
+/// Every name of the folder in this range that is or was at a place.
 fn names(conn: &Connection, key: &FileKey, from: &[u8], to: &[u8]) -> Result<Vec<Vec<u8>>> {
     let range = "folder=?1 AND name>=?2 AND name<?3";
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT name FROM files WHERE {range}
-         UNION SELECT name FROM held WHERE place IN (SELECT id FROM places) AND {range}
+        "SELECT name FROM held WHERE place IN (SELECT id FROM places) AND {range}
          UNION SELECT name FROM versions WHERE {range}"
     ))?;
     let names = statement.query_map(params![key.folder.as_bytes(), from, to], |r| r.get(0))?;
@@ -94,9 +93,10 @@ mod tests {
     #[test]
     fn a_picture_brings_what_it_stands_for_along() {
         let dir = tempfile::tempdir().unwrap();
-        let there =
-            ["a/IMG_1.HEIC", "a/IMG_1.MOV", "a/IMG_1.AAE", "a/IMG_1.JPG", "a/IMG_10.MOV", "b/IMG_1.MOV"];
-        let catalog = catalog(dir.path(), &there, &["a/IMG_1.DNG"]);
+        let there = ["a/IMG_1.HEIC", "a/IMG_1.MOV", "a/IMG_10.MOV", "a/IMG_1.XMP"];
+        let kept =
+            ["a/IMG_1.MOV", "a/IMG_1.AAE", "a/IMG_1.JPG", "a/IMG_1.DNG", "a/IMG_10.MOV", "b/IMG_1.MOV"];
+        let catalog = catalog(dir.path(), &there, &kept);
         let conn = catalog.reader().unwrap();
         let expected = ["a/IMG_1.AAE", "a/IMG_1.DNG", "a/IMG_1.MOV"].map(key);
         assert_eq!(seconds(&conn, &key("a/IMG_1.HEIC")).unwrap(), expected);
