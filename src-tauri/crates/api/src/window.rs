@@ -134,8 +134,9 @@ impl Window {
     /// `restore`
     pub fn restore(&self, wish: RestoreWish) -> Answer<Activity> {
         let request = self.restore_request(&wish, false)?;
+        let begun = self.desk.start(Work::Restore(request.clone()))?;
         self.note_revealable(&request)?;
-        self.desk.start(Work::Restore(request))
+        Ok(begun)
     }
 
     /// `undo`

@@ -175,6 +175,20 @@ fn a_command_goes_on_by_itself_when_the_window_is_closed() {
 }
 
 #[test]
+fn what_a_command_had_put_back_can_be_shown() {
+    let world = World::new();
+    let window = crate::Window::open(world.api(), || {}).unwrap().unwrap();
+    perform(world.api(), backup(), &Watcher::silent()).unwrap();
+    let out = world.path("out");
+    let to = crate::requests::RestoreTarget::Folder(out.as_os_str().as_encoded_bytes().to_vec());
+    let request = crate::requests::RestoreRequest { all: true, to, ..Default::default() };
+    perform(world.api(), Work::Restore(request), &Watcher::silent()).unwrap();
+    let shown = |path: &PathBuf| window.reveal(crate::wishes::PathWish { path: path.display().to_string() });
+    assert!(shown(&out).is_ok());
+    assert!(shown(&world.path("home")).is_err());
+}
+
+#[test]
 fn a_second_window_brings_the_first_to_the_front() {
     let world = World::new();
     let Ok(Met::Nobody(seat)) = arrive(&world.home()) else { panic!("nobody is there") };

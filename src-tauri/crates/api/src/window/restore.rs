@@ -70,7 +70,10 @@ impl Window {
     pub fn reveal(&self, wish: PathWish) -> Answer<Reveal> {
         limits::path(&wish.path)?;
         let unknown = || faults::refused(Code::PhotoUnknown, Context::new().path(wish.path.clone()));
-        let revealable = self.revealable.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut revealable = self.revealable.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Also what a command had put back here, or another process of this home.
+        let last = self.desk.activities().last.and_then(|last| last.restore);
+        revealable.extend(last.map(|restore| PathBuf::from(restore.to)));
         let asked = Path::new(&wish.path);
         let is_plain = |path: &Path| {
             path.components()
