@@ -83,6 +83,16 @@ impl Volume {
         run("xfs_io", &["-x", "-c", "shutdown", text(&self.folder)]);
     }
 
+    /// It lets everybody wait, as a share whose server is gone does. NTFS only.
+    pub fn hang(&self) {
+        run("pkill", &["-STOP", "-f", self.image()]);
+    }
+
+    /// It answers again.
+    pub fn wake(&self) {
+        run("pkill", &["-CONT", "-f", self.image()]);
+    }
+
     fn image(&self) -> &str {
         text(self.image.path())
     }
@@ -90,6 +100,7 @@ impl Volume {
 
 impl Drop for Volume {
     fn drop(&mut self) {
+        let _ = Command::new("pkill").args(["-CONT", "-f", self.image()]).output();
         // It may be unplugged already.
         let _ = Command::new("umount").arg("--lazy").arg(&self.folder).output();
         if let Some(device) = self.device.take() {

@@ -126,6 +126,27 @@ fn a_disk_that_gives_back_other_names_is_refused_and_left_as_it_was() {
     assert_eq!(family.run(&["place", "list"]).expect(0).get("/places"), Value::Array(vec![]));
 }
 
+#[test]
+fn a_disk_that_lets_everybody_wait_holds_up_no_other_place() {
+    if !can_mount() {
+        return;
+    }
+    let family = Family::new();
+    family.photo("2024/lake.jpg", "the lake").init().place("home");
+    let disk = family.out("disk");
+    let volume = Volume::new(Format::Ntfs, &disk);
+    let place = disk.join("photos");
+    family.run(&["place", "add", "folder", "aunt", "--path", place.to_str().unwrap()]).expect(0);
+    family.backup();
+    family.photo("2025/new.jpg", "new");
+    volume.hang();
+    let run = family.run(&["backup"]).expect(1);
+    volume.wake();
+    assert_eq!(run.place("home")["outcome"], "completed", "{}", run.told());
+    assert_eq!(run.place("aunt")["problems"][0]["code"], "place_timed_out", "{}", run.told());
+    assert_eq!(family.run(&["backup"]).expect(0).place("aunt")["copied"], 1);
+}
+
 /// Photos put back onto a disk that refuses some of their names come back all the same, each under a name of
 /// its own that is told; a second time finds them all there.
 #[track_caller]

@@ -37,7 +37,7 @@ use elderphoto_engine::monitor::Monitor;
 use elderphoto_engine::records::Records;
 use elderphoto_engine::store::Store;
 use elderphoto_engine::time::{Clock, SystemClock};
-use elderphoto_stores::folder::FolderStore;
+use elderphoto_stores::folder::{self, FolderStore};
 use elderphoto_stores::limited::Limited;
 use std::collections::HashMap;
 use std::os::unix::net::UnixStream;
@@ -237,6 +237,7 @@ fn open_store(
         Some(far) => far::open(place, place.capabilities(far.capabilities()), secrets, watcher)?,
         None => {
             let path = place.local_path().unwrap_or_default();
+            folder::answers(&path, &|| watcher.cancelled())?;
             let usual = FolderStore::open(&path)?.capabilities();
             Arc::new(FolderStore::open_with(&path, place.capabilities(usual))?)
         }

@@ -5,6 +5,7 @@
 //! lead a write somewhere else.
 
 mod aligned;
+mod answering;
 mod commit;
 mod durable;
 mod entries;
@@ -14,6 +15,8 @@ mod parents;
 mod read;
 mod renaming;
 mod staged;
+
+pub use answering::answers;
 
 use crate::probe;
 use aligned::BufferPool;
