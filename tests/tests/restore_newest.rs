@@ -65,6 +65,24 @@ fn what_one_place_lost_and_home_cannot_read_comes_from_the_other_place() {
 }
 
 #[test]
+fn what_is_back_is_kept_until_the_next_run_has_it_among_the_photos() {
+    let family = album();
+    family.init().place("home").place("aunt");
+    family.backup();
+    family.deleted("2021/goat.jpg");
+    family.backup();
+    family.run(&["restore", "2021/goat.jpg", "--to", family.library().to_str().unwrap()]).expect(0);
+    let goat = || family.run(&["photos"]).expect(0).row("/photos", "path", "2021/goat.jpg");
+    assert_eq!(
+        (&goat()["places"], &goat()["kept"]),
+        (&serde_json::json!([]), &serde_json::json!(["home", "aunt"]))
+    );
+    let run = family.backup();
+    assert_eq!(run.place("aunt")["copied"], 0, "it is brought back from the history there: {}", run.told());
+    assert_eq!((goat()["places"].as_array().unwrap().len(), &goat()["kept"]), (2, &serde_json::json!([])));
+}
+
+#[test]
 fn a_lost_catalog_gives_no_older_state_a_newer_number() {
     let family = album();
     family.init().place("home").place("aunt");

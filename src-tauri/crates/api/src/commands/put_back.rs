@@ -50,7 +50,8 @@ impl Api {
                     );
                 }
             }
-            if request.to == RestoreTarget::Home && all.restored > 0 && !request.dry_run {
+            let is_library = |d: &Destination| open.library.sources().iter().any(|s| s.path == d.folder);
+            if destinations.iter().any(is_library) && all.restored > 0 && !request.dry_run {
                 super::look_again(open);
                 let learned =
                     learned::learn(&self.home().last_restore(), &open.library, &open.catalog, begun);
