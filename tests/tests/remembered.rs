@@ -3,7 +3,8 @@
 
 use elderphoto_tests::{Family, Run};
 use serde_json::json;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 
 /// Three photos in two folders, copied to one place.
 fn album() -> Family {
@@ -65,4 +66,31 @@ fn what_putting_back_found_wrong_stays_known() {
         look(&family);
         not_safe(&family, "1 copy at aunt is damaged or gone.", after);
     }
+}
+
+#[test]
+fn a_look_that_cannot_be_finished_forgets_no_copy() {
+    let family = album();
+    family.deleted("2020/lake.jpg");
+    let first = family.run(&["snapshots"]).get("/snapshots")[0]["id"].as_str().unwrap().to_owned();
+    family.backup();
+    family.without_rights();
+    let place = family.place_dir("aunt");
+    // A snapshot that is gone gives reason for a look at everything, a folder that nobody may enter ends it.
+    fs::remove_file(place.join(format!(".elderphoto/snapshots/{first}.json"))).unwrap();
+    fs::set_permissions(place.join("2021"), Permissions::from_mode(0o000)).unwrap();
+    let status = family.run(&["status"]).row("/backups", "name", "aunt");
+    assert_eq!(status["trouble"], "place_no_permission", "{status}");
+    fs::set_permissions(place.join("2021"), Permissions::from_mode(0o755)).unwrap();
+    fs::rename(&place, family.out("away")).unwrap();
+    let photos = family.run(&["photos"]);
+    for path in ["2020/dog.jpg", "2021/old.jpg"] {
+        assert_eq!(photos.row("/photos", "path", path)["places"][0]["name"], "aunt", "{}", photos.told());
+    }
+    let deleted = family.run(&["photos", "--deleted"]);
+    assert_eq!(deleted.row("/photos", "path", "2020/lake.jpg")["places"][0]["name"], "aunt");
+    // The place is back: what is to be told of it is that one snapshot, and nothing else.
+    fs::rename(family.out("away"), &place).unwrap();
+    let run = not_safe(&family, "1 older version at aunt is damaged or gone", "the place is back");
+    assert!(!run.text("/message").contains("copy at aunt"), "{}", run.told());
 }

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod commit;
+mod comparison;
 pub mod content;
 mod finish;
 pub mod history;
