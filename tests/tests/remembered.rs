@@ -94,3 +94,27 @@ fn a_look_that_cannot_be_finished_forgets_no_copy() {
     let run = not_safe(&family, "1 older version at aunt is damaged or gone", "the place is back");
     assert!(!run.text("/message").contains("copy at aunt"), "{}", run.told());
 }
+
+#[test]
+fn a_copy_that_came_back_from_the_history_is_not_taken_for_the_damaged_one() {
+    for (after, look) in LOOKS {
+        let family = Family::new();
+        family
+            .photo("2020/dog.jpg", "a dog")
+            .photo("2020/same dog.jpg", "a dog")
+            .photo("2021/old.jpg", "old");
+        family.init().place("aunt");
+        family.backup();
+        family.deleted("2020/dog.jpg");
+        family.backup();
+        family.rots("aunt", "2020/same dog.jpg");
+        family.run(&["verify"]).expect(1);
+        let run = family.run(&["backup"]).expect(1);
+        assert_eq!(run.place("aunt")["problems"][0]["code"], "damaged_healed", "{}", run.told());
+        assert_eq!(run.place("aunt")["copied_bytes"], 0, "it came from the history: {}", run.told());
+        look(&family);
+        let run = family.run(&["health"]).expect(0);
+        assert_eq!(run.text("/health"), "healthy", "after {after}: {}", run.told());
+        family.run(&["verify"]).expect(0);
+    }
+}
