@@ -118,3 +118,35 @@ fn a_copy_that_came_back_from_the_history_is_not_taken_for_the_damaged_one() {
         family.run(&["verify"]).expect(0);
     }
 }
+
+fn is_added_again(family: &Family) {
+    family.run(&["place", "remove", "aunt"]).expect(0);
+    family.add_place("aunt", &["--use-existing"]).expect(0);
+}
+
+#[test]
+fn a_place_that_is_added_again_has_no_proofs_of_the_time_before() {
+    let family = album();
+    family.run(&["verify"]).expect(0);
+    let checked =
+        |family: &Family| family.run(&["status"]).row("/backups", "name", "aunt")["last_verified"].clone();
+    assert!(checked(&family).is_string());
+    family.run(&["place", "remove", "aunt"]).expect(0);
+    family.rots("aunt", "2020/dog.jpg");
+    family.add_place("aunt", &["--use-existing"]).expect(0);
+    family.run(&["backup"]).expect(0);
+    assert!(checked(&family).is_null(), "nobody has read these copies since");
+    family.run(&["verify"]).expect(1);
+}
+
+#[test]
+fn what_was_wrong_at_a_place_that_is_added_again_stays_known() {
+    let family = album();
+    family.rots("aunt", "2020/dog.jpg");
+    family.run(&["verify"]).expect(1);
+    is_added_again(&family);
+    not_safe(&family, "1 copy at aunt is damaged or gone", "it was added again");
+    let run = family.run(&["backup"]).expect(1);
+    assert_eq!(run.place("aunt")["copied"], json!(1), "{}", run.told());
+    assert_eq!(fs::read(family.place_dir("aunt").join("2020/dog.jpg")).unwrap(), b"a dog");
+}

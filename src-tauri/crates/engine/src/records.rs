@@ -159,6 +159,14 @@ impl Records {
         Ok(())
     }
 
+    /// Forgets what was proven at a place that is one no more: whoever has it meanwhile may do as he likes. What was
+    /// found wrong there stays.
+    pub fn forget_all_proofs(&self, location: &Id) -> Result<()> {
+        let sql = "DELETE FROM proofs WHERE at>=0 AND place IN (SELECT id FROM places WHERE location=?)";
+        self.conn.execute(sql, [location.as_str()])?;
+        Ok(())
+    }
+
     /// A copy moved within a place: what was proven of it goes along, and what was wrong where it comes to is no more.
     pub fn move_proofs(&mut self, place: i64, moved: &[(FileKey, FileKey)]) -> Result<()> {
         if moved.is_empty() {
