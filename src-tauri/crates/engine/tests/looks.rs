@@ -75,7 +75,7 @@ fn a_look_that_ends_at_any_operation_forgets_nothing() {
             doubt(&world);
             faults.reset();
             faults.number_looks_too(true);
-            faults.fail_at(number, fault.clone());
+            faults.fail_at(number, fault);
             let ended_early = world.look()[0].is_some();
             assert_eq!(known(&world), before, "{fault:?} at operation {number}");
             cut_off += u64::from(ended_early);
