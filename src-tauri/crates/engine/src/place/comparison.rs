@@ -87,17 +87,7 @@ impl<K: Iterator<Item = Result<HeldRow>>> Comparison<'_, '_, K> {
                 return Err(Error::stopped());
             }
             if let Some(item) = tree.next_if(|i| !matches!(i, TreeItem::File(..))) {
-                match item {
-                    TreeItem::Folder(folder, node) => self.ledger.push(Note::Node(folder, node))?,
-                    // A place that went away says nothing of its folders.
-                    TreeItem::Lost(_, e) if is_whole_place(&e) => return Err(e),
-                    TreeItem::Lost(folder, e) => {
-                        lost.push(folder.to_path());
-                        self.problems.push(Problem::new(e.code(), &folder.to_path(), e));
-                        self.stale.insert(folder);
-                    }
-                    TreeItem::File(..) => {}
-                }
+                self.folder(item, &mut lost)?;
                 continue;
             }
             let tree_key = match tree.peek() {
@@ -130,6 +120,22 @@ impl<K: Iterator<Item = Result<HeldRow>>> Comparison<'_, '_, K> {
                 _ => {}
             }
         }
+    }
+
+    /// Notes the node of a folder, or that it is lost.
+    fn folder(&mut self, item: TreeItem, lost: &mut Vec<RelPath>) -> Result<()> {
+        match item {
+            TreeItem::Folder(folder, node) => self.ledger.push(Note::Node(folder, node))?,
+            // A place that went away says nothing of its folders.
+            TreeItem::Lost(_, e) if is_whole_place(&e) => return Err(e),
+            TreeItem::Lost(folder, e) => {
+                lost.push(folder.to_path());
+                self.problems.push(Problem::new(e.code(), &folder.to_path(), e));
+                self.stale.insert(folder);
+            }
+            TreeItem::File(..) => {}
+        }
+        Ok(())
     }
 
     fn both(&mut self, key: FileKey, node: Option<FileNode>, stat: &Stat) -> Result<()> {
