@@ -3,7 +3,8 @@
 
 use elderphoto_tests::{Family, Run};
 use serde_json::json;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 
 /// Three photos in two folders, copied to one place.
 fn album() -> Family {
@@ -65,4 +66,87 @@ fn what_putting_back_found_wrong_stays_known() {
         look(&family);
         not_safe(&family, "1 copy at aunt is damaged or gone.", after);
     }
+}
+
+#[test]
+fn a_look_that_cannot_be_finished_forgets_no_copy() {
+    let family = album();
+    family.deleted("2020/lake.jpg");
+    let first = family.run(&["snapshots"]).get("/snapshots")[0]["id"].as_str().unwrap().to_owned();
+    family.backup();
+    family.without_rights();
+    let place = family.place_dir("aunt");
+    // A snapshot that is gone gives reason for a look at everything, a folder that nobody may enter ends it.
+    fs::remove_file(place.join(format!(".elderphoto/snapshots/{first}.json"))).unwrap();
+    fs::set_permissions(place.join("2021"), Permissions::from_mode(0o000)).unwrap();
+    let status = family.run(&["status"]).row("/backups", "name", "aunt");
+    assert_eq!(status["trouble"], "place_no_permission", "{status}");
+    fs::set_permissions(place.join("2021"), Permissions::from_mode(0o755)).unwrap();
+    fs::rename(&place, family.out("away")).unwrap();
+    let photos = family.run(&["photos"]);
+    for path in ["2020/dog.jpg", "2021/old.jpg"] {
+        assert_eq!(photos.row("/photos", "path", path)["places"][0]["name"], "aunt", "{}", photos.told());
+    }
+    let deleted = family.run(&["photos", "--deleted"]);
+    assert_eq!(deleted.row("/photos", "path", "2020/lake.jpg")["places"][0]["name"], "aunt");
+    // The place is back: what is to be told of it is that one snapshot, and nothing else.
+    fs::rename(family.out("away"), &place).unwrap();
+    let run = not_safe(&family, "1 older version at aunt is damaged or gone", "the place is back");
+    assert!(!run.text("/message").contains("copy at aunt"), "{}", run.told());
+}
+
+#[test]
+fn a_copy_that_came_back_from_the_history_is_not_taken_for_the_damaged_one() {
+    for (after, look) in LOOKS {
+        let family = Family::new();
+        family
+            .photo("2020/dog.jpg", "a dog")
+            .photo("2020/same dog.jpg", "a dog")
+            .photo("2021/old.jpg", "old");
+        family.init().place("aunt");
+        family.backup();
+        family.deleted("2020/dog.jpg");
+        family.backup();
+        family.rots("aunt", "2020/same dog.jpg");
+        family.run(&["verify"]).expect(1);
+        let run = family.run(&["backup"]).expect(1);
+        assert_eq!(run.place("aunt")["problems"][0]["code"], "damaged_healed", "{}", run.told());
+        assert_eq!(run.place("aunt")["copied_bytes"], 0, "it came from the history: {}", run.told());
+        look(&family);
+        let run = family.run(&["health"]).expect(0);
+        assert_eq!(run.text("/health"), "healthy", "after {after}: {}", run.told());
+        family.run(&["verify"]).expect(0);
+    }
+}
+
+fn is_added_again(family: &Family) {
+    family.run(&["place", "remove", "aunt"]).expect(0);
+    family.add_place("aunt", &["--use-existing"]).expect(0);
+}
+
+#[test]
+fn a_place_that_is_added_again_has_no_proofs_of_the_time_before() {
+    let family = album();
+    family.run(&["verify"]).expect(0);
+    let checked =
+        |family: &Family| family.run(&["status"]).row("/backups", "name", "aunt")["last_verified"].clone();
+    assert!(checked(&family).is_string());
+    family.run(&["place", "remove", "aunt"]).expect(0);
+    family.rots("aunt", "2020/dog.jpg");
+    family.add_place("aunt", &["--use-existing"]).expect(0);
+    family.run(&["backup"]).expect(0);
+    assert!(checked(&family).is_null(), "nobody has read these copies since");
+    family.run(&["verify"]).expect(1);
+}
+
+#[test]
+fn what_was_wrong_at_a_place_that_is_added_again_stays_known() {
+    let family = album();
+    family.rots("aunt", "2020/dog.jpg");
+    family.run(&["verify"]).expect(1);
+    is_added_again(&family);
+    not_safe(&family, "1 copy at aunt is damaged or gone", "it was added again");
+    let run = family.run(&["backup"]).expect(1);
+    assert_eq!(run.place("aunt")["copied"], json!(1), "{}", run.told());
+    assert_eq!(fs::read(family.place_dir("aunt").join("2020/dog.jpg")).unwrap(), b"a dog");
 }

@@ -55,10 +55,7 @@ CREATE TABLE nodes(place INTEGER, parent BLOB, name BLOB, sha BLOB NOT NULL,
 CREATE TABLE snapshots(place INTEGER, id TEXT, sequence INTEGER NOT NULL, complete INTEGER NOT NULL,
   started INTEGER NOT NULL, finished INTEGER NOT NULL, root BLOB NOT NULL, files INTEGER NOT NULL,
   bytes INTEGER NOT NULL, PRIMARY KEY(place, id)) WITHOUT ROWID;
--- While a place is looked at anew: when its copies were made. While a run is under way: which
--- content is about to leave which place.
-CREATE TABLE copied_times(place INTEGER, folder BLOB, name BLOB, sha BLOB, copied INTEGER,
-  PRIMARY KEY(place, folder, name)) WITHOUT ROWID;
+-- While a run is under way: which content is about to leave which place.
 CREATE TABLE leaving(place INTEGER, sha BLOB, folder BLOB, name BLOB, size INTEGER,
   PRIMARY KEY(place, sha)) WITHOUT ROWID;
 -- Earlier contents of paths, kept at the places.

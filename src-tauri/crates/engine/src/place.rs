@@ -3,6 +3,7 @@
 pub mod batch;
 mod closed;
 pub mod commit;
+mod comparison;
 pub mod content;
 mod finish;
 pub mod history;

@@ -163,13 +163,23 @@ impl Records {
         Ok(())
     }
 
-    /// A copy moved within a place: what was proven of it goes along.
+    /// Forgets what was proven at a place that is one no more: whoever has it meanwhile may do as he likes. What was
+    /// found wrong there stays.
+    pub fn forget_all_proofs(&self, location: &Id) -> Result<()> {
+        let sql = "DELETE FROM proofs WHERE at>=0 AND place IN (SELECT id FROM places WHERE location=?)";
+        self.conn.execute(sql, [location.as_str()])?;
+        Ok(())
+    }
+
+    /// A copy moved within a place: what was proven of it goes along, and what was wrong where it comes to is no more.
     pub fn move_proofs(&mut self, place: i64, moved: &[(FileKey, FileKey)]) -> Result<()> {
         if moved.is_empty() {
             return Ok(());
         }
         let tx = self.conn.transaction()?;
         for (from, to) in moved {
+            tx.prepare_cached("DELETE FROM proofs WHERE place=? AND folder=? AND name=? AND at<0")?
+                .execute(params![place, to.folder.as_bytes(), to.name])?;
             tx.prepare_cached(
                 "INSERT OR REPLACE INTO proofs SELECT place,?4,?5,sha,at FROM proofs
                    WHERE place=?1 AND folder=?2 AND name=?3 AND at>=0",
@@ -297,5 +307,15 @@ mod tests {
         records.disprove(1, std::slice::from_ref(&lake)).unwrap();
         records.move_proofs(1, &[(lake.key.clone(), moved.key)]).unwrap();
         assert_eq!(records.found_wrong(1).unwrap(), [lake]);
+    }
+
+    #[test]
+    fn where_another_copy_moves_to_nothing_is_wrong_any_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut records = Records::open(&dir.path().join("records.sqlite")).unwrap();
+        let (lake, dog) = (copy("lake.jpg"), copy("dog.jpg"));
+        records.disprove(1, std::slice::from_ref(&lake)).unwrap();
+        records.move_proofs(1, &[(dog.key, lake.key)]).unwrap();
+        assert_eq!(records.found_wrong(1).unwrap(), []);
     }
 }

@@ -120,7 +120,11 @@ impl Api {
             settings.places.retain(|p| p.name != name);
             settings.write(&self.home.settings())?;
             self.forget_secrets(&place);
-            lock_of(&open.records).forget_snapshots(&place.location_id)?;
+            {
+                let records = lock_of(&open.records);
+                records.forget_snapshots(&place.location_id)?;
+                records.forget_all_proofs(&place.location_id)?;
+            }
             let conn = open.catalog.write();
             if let Some(row) = places::get(&conn, &place.location_id)? {
                 places::forget(&conn, row.no)?;

@@ -1,13 +1,12 @@
 //! Opens the place a target names.
 
 use super::{Context, Target};
-use crate::catalog::held::{self, HeldState};
 use crate::catalog::places;
 use crate::error::Result;
 use crate::place::reconcile::Look;
 use crate::place::session::Session;
 use crate::place::standing::standing;
-use crate::place::writer::{Standing, lock_of};
+use crate::place::writer::Standing;
 
 impl Target {
     /// Opens the place, if it is the expected one.
@@ -31,31 +30,6 @@ impl Target {
             clock: context.clock,
             monitor: context.monitor,
         };
-        let standing = standing(session, context.catalog, &look)?;
-        if standing.was_dirty {
-            remember_wrong_copies(context, session)?;
-        }
-        Ok(standing)
+        standing(session, context.catalog, &look)
     }
-}
-
-/// A long look trusts size and time; which copies a check found wrong, only the records know.
-fn remember_wrong_copies(context: &Context<'_>, session: &Session) -> Result<()> {
-    let wrong = {
-        let records = lock_of(context.records);
-        records.found_wrong(records.place(&session.location.location_id)?)?
-    };
-    if wrong.is_empty() {
-        return Ok(());
-    }
-    let mut conn = context.catalog.write();
-    let tx = conn.transaction()?;
-    for copy in &wrong {
-        let is_it = |row: &held::HeldRow| row.sha == copy.sha && row.state == HeldState::Copied;
-        if held::get(&tx, session.no, &copy.key)?.as_ref().is_some_and(is_it) {
-            held::set_state(&tx, session.no, &copy.key, HeldState::Damaged)?;
-            places::mark_behind(&tx, session.no)?;
-        }
-    }
-    Ok(tx.commit()?)
 }

@@ -9,7 +9,7 @@ use crate::path::{FileKey, FolderKey};
 use crate::store::Meta;
 use crate::time::FileTime;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Number of a place in this catalog.
 pub type PlaceNo = i64;
@@ -224,11 +224,30 @@ pub fn has_good_object(conn: &Connection, place: PlaceNo, sha: &Digest) -> Resul
 
 /// A place's history holds a content.
 pub fn put_object(conn: &Connection, place: PlaceNo, sha: &Digest, size: u64) -> Result<()> {
-    conn.prepare_cached("INSERT OR REPLACE INTO objects(place,sha,size) VALUES(?,?,?)")?.execute(params![
-        place,
-        sha.as_bytes().as_slice(),
-        size as i64
-    ])?;
+    conn.prepare_cached(
+        "INSERT INTO objects(place,sha,size) VALUES(?,?,?)
+           ON CONFLICT(place,sha) DO UPDATE SET size=excluded.size, bad=0 WHERE size<>excluded.size OR bad<>0",
+    )?
+    .execute(params![place, sha.as_bytes().as_slice(), size as i64])?;
+    Ok(())
+}
+
+/// A place's history holds, of the contents whose digest begins with `part`, these and no others.
+pub fn set_objects(conn: &Connection, place: PlaceNo, part: u8, objects: &[(Digest, u64)]) -> Result<()> {
+    let there: HashSet<&Digest> = objects.iter().map(|(digest, _)| digest).collect();
+    let known = {
+        let mut statement =
+            conn.prepare_cached("SELECT sha FROM objects WHERE place=? AND sha BETWEEN ? AND ?")?;
+        let (first, last) = ([part], [[part].as_slice(), &[u8::MAX; 31]].concat());
+        let rows = statement.query_map(params![place, first, last], |r| digest_column(r, 0))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()?
+    };
+    for digest in known.iter().filter(|digest| !there.contains(digest)) {
+        remove_object(conn, place, digest)?;
+    }
+    for (digest, size) in objects {
+        put_object(conn, place, digest, *size)?;
+    }
     Ok(())
 }
 

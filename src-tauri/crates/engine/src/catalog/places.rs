@@ -84,16 +84,16 @@ pub fn mark_behind(conn: &Connection, place: PlaceNo) -> Result<()> {
 
 /// Forgets all about a place.
 pub fn forget(conn: &Connection, place: PlaceNo) -> Result<()> {
-    forget_content(conn, place)?;
-    conn.execute("DELETE FROM snapshots WHERE place=?", [place])?;
+    for table in ["held", "objects", "nodes", "snapshots"] {
+        conn.execute(&format!("DELETE FROM {table} WHERE place=?"), [place])?;
+    }
     conn.execute("DELETE FROM places WHERE id=?", [place])?;
     Ok(())
 }
 
-/// Forgets what a place holds, before it is looked at anew.
-pub fn forget_content(conn: &Connection, place: PlaceNo) -> Result<()> {
-    for table in ["held", "objects", "nodes"] {
-        conn.execute(&format!("DELETE FROM {table} WHERE place=?"), [place])?;
-    }
+/// Forgets the tree nodes of a place's folders, before it is looked at anew. Nobody asks for them before that look is
+/// done.
+pub fn forget_nodes(conn: &Connection, place: PlaceNo) -> Result<()> {
+    conn.execute("DELETE FROM nodes WHERE place=?", [place])?;
     Ok(())
 }

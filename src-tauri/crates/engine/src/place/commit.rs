@@ -52,7 +52,10 @@ impl Writer<'_> {
         batch.revives.retain(|r| r.moved_from.as_ref().is_none_or(|from| !lost.contains(from)));
         let placed = {
             let puts = std::mem::take(&mut batch.puts);
-            lock_of(self.run.records).forget_proofs(self.records_no, puts.iter().map(|p| &p.row.key))?;
+            // What moves takes along what was found of it; what comes from the history was never read as a copy here.
+            let from_history = batch.revives.iter().filter(|r| r.moved_from.is_none()).map(|r| &r.row.key);
+            let anew = puts.iter().map(|p| &p.row.key).chain(from_history);
+            lock_of(self.run.records).forget_proofs(self.records_no, anew)?;
             if !only_adds {
                 self.write_placing(&batch.incoming, &puts)?;
             }

@@ -16,8 +16,10 @@ const MAX_PENDING: usize = 2_000;
 pub(super) enum Note {
     /// It holds a file.
     Held(HeldRow),
-    /// Its history holds a content.
-    Object { digest: Digest, size: u64, is_bad: bool },
+    /// It holds nothing under a path.
+    NotHeld(FileKey),
+    /// Its history holds these contents of those whose digest begins with `part`; of these some are bad.
+    Objects { part: u8, objects: Vec<(Digest, u64)>, bad: Vec<Digest> },
     /// The node of a folder.
     Node(FolderKey, Digest),
     /// An earlier content of a path.
@@ -52,9 +54,10 @@ impl<'a> Ledger<'a> {
         for note in self.pending.drain(..) {
             match note {
                 Note::Held(row) => held::put(&tx, self.place, &row)?,
-                Note::Object { digest, size, is_bad } => {
-                    held::put_object(&tx, self.place, &digest, size)?;
-                    if is_bad {
+                Note::NotHeld(key) => held::remove(&tx, self.place, &key)?,
+                Note::Objects { part, objects, bad } => {
+                    held::set_objects(&tx, self.place, part, &objects)?;
+                    for digest in bad {
                         held::set_object_bad(&tx, self.place, &digest, true)?;
                     }
                 }

@@ -6,25 +6,32 @@ use crate::digest::Digest;
 use crate::error::Result;
 use crate::format::location::Id;
 use crate::format::snapshot::SnapshotId;
+use crate::path::FileKey;
 use crate::records::Records;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 /// See the module.
 pub(super) struct Remembered<'a> {
     records: &'a Mutex<Records>,
     place: i64,
+    wrong_copies: HashMap<FileKey, Digest>,
     wrong_history: HashSet<Digest>,
 }
 
 impl<'a> Remembered<'a> {
     pub(super) fn of(records: &'a Mutex<Records>, location: &Id) -> Result<Self> {
-        let (place, wrong_history) = {
-            let records = lock_of(records);
-            let place = records.place(location)?;
-            (place, records.wrong_history(place)?)
-        };
-        Ok(Self { records, place, wrong_history })
+        let known = lock_of(records);
+        let place = known.place(location)?;
+        let wrong_copies = known.found_wrong(place)?.into_iter().map(|copy| (copy.key, copy.sha)).collect();
+        let wrong_history = known.wrong_history(place)?;
+        drop(known);
+        Ok(Self { records, place, wrong_copies, wrong_history })
+    }
+
+    /// Whether a copy was found wrong, and not right nor made anew since.
+    pub(super) fn is_wrong_copy(&self, key: &FileKey, content: &Digest) -> bool {
+        self.wrong_copies.get(key) == Some(content)
     }
 
     /// Whether a content of the history was found wrong and not right since.

@@ -7,6 +7,7 @@ pub mod story;
 use elderphoto_engine::backup::{self, Context, Options, Report, Target};
 use elderphoto_engine::catalog::Catalog;
 use elderphoto_engine::digest::Digest;
+use elderphoto_engine::error::Error;
 use elderphoto_engine::establish::{self, Wanted};
 use elderphoto_engine::format::layout;
 use elderphoto_engine::format::location::{Id, Source};
@@ -231,6 +232,17 @@ impl<S: Store + 'static> World<S> {
     }
 
     pub fn run_at(&self, places: &[usize]) -> elderphoto_engine::error::Result<Report> {
+        self.with(places, |context, targets| backup::run(context, targets, Options::default()))
+    }
+
+    /// Looks how the places stand; gives what was in the way.
+    pub fn look(&self) -> Vec<Option<Error>> {
+        let all: Vec<_> = (0..self.places.len()).collect();
+        self.with(&all, |context, targets| backup::meet_all(context, targets, true)).unwrap()
+    }
+
+    /// Does something with these places.
+    pub fn with<R>(&self, places: &[usize], work: impl FnOnce(&Context<'_>, &[Target]) -> R) -> R {
         let library = Library::new(vec![SourceFolder { path: self.library(), prefix: RelPath::root() }]);
         let monitor = Quiet::default();
         let context = Context {
@@ -264,7 +276,7 @@ impl<S: Store + 'static> World<S> {
                 }
             })
             .collect();
-        backup::run(&context, &targets, Options::default())
+        work(&context, &targets)
     }
 }
 
