@@ -3,6 +3,9 @@
 
 import type { PhotoKey } from "./key";
 
+/** How high each handful was when it was drawn last, by its number, in pixels. */
+export class Heights extends Map<number, number> {}
+
 /** Notes the first row that is seen; what is returned brings it back to where it was. */
 export function hold(rows: HTMLElement): () => void {
   // At the very top, what is new is to be seen.
