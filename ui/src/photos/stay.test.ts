@@ -81,7 +81,7 @@ it("comes back from one photo to where it was, with the keyboard on that photo",
   });
 });
 
-it("scrolls by as much as came above what is seen, and by nothing at the very top", () => {
+it("scrolls by as much as came above what is seen, and by nothing where the beginning is in sight", () => {
   const rows = document.createElement("div");
   rows.append(document.createElement("li"), document.createElement("li"));
   document.body.append(rows);
@@ -90,9 +90,13 @@ it("scrolls by as much as came above what is seen, and by nothing at the very to
   vi.spyOn(above as HTMLElement, "getBoundingClientRect").mockReturnValue(at(-150));
   const moves = vi.spyOn(seen as HTMLElement, "getBoundingClientRect").mockReturnValue(at(-50));
   const scrolled = vi.spyOn(window, "scrollBy").mockImplementation(() => undefined);
-  const whereOf = vi.spyOn(window, "scrollY", "get").mockReturnValue(0);
-  hold(rows)();
-  whereOf.mockReturnValue(900);
+  const begins = vi.spyOn(rows, "getBoundingClientRect").mockReturnValue(at(40));
+  const stay = hold(rows);
+  moves.mockReturnValue(at(75));
+  stay();
+  expect(scrolled).not.toHaveBeenCalled();
+  moves.mockReturnValue(at(-50));
+  begins.mockReturnValue(at(-900));
   const back = hold(rows);
   moves.mockReturnValue(at(75));
   back();
