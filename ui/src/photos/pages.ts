@@ -14,3 +14,20 @@ export class Pages {
     return added;
   }
 }
+
+/** What was known of photos before they were asked for again. */
+export class Before {
+  readonly #known: Map<PhotoKey, Photo>;
+
+  constructor(photos: Photo[]) {
+    this.#known = new Map(photos.map((photo) => [keyOf(photo), photo]));
+  }
+
+  /** What did not change is the same object, so that its row is left alone. */
+  unlessSame(page: Photo[]): Photo[] {
+    return page.map((photo) => {
+      const known = this.#known.get(keyOf(photo));
+      return known !== undefined && JSON.stringify(known) === JSON.stringify(photo) ? known : photo;
+    });
+  }
+}

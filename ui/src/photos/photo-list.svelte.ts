@@ -3,9 +3,10 @@
 import { SvelteSet } from "svelte/reactivity";
 import { asFailure, type Program } from "../bridge";
 import type { Failure, Photo, PhotoPage } from "../wire";
-import { keyOf, type PhotoKey } from "./key";
+import type { PhotoKey } from "./key";
 import { type Handful, handfuls, renewed } from "./months";
-import { Pages } from "./pages";
+import { Before, Pages } from "./pages";
+import { Heights } from "./stay";
 
 /** How many more are shown at once. */
 const PAGE = 60;
@@ -28,7 +29,7 @@ export class PhotoList {
   /** The photo that was opened from the list, and how far below the top of the window it stood. */
   opened: { key: PhotoKey; topPx: number } | null = null;
   /** How high each handful is that was drawn, by its number, in pixels. */
-  readonly heights = new Map<number, number>();
+  readonly heights = new Heights();
   /** The photo whose box was pressed last. */
   touched: PhotoKey | null = null;
   /** What is chosen. */
@@ -117,7 +118,7 @@ export class PhotoList {
     this.failure = null;
     try {
       const [search, deleted] = [this.search.trim(), this.deleted];
-      const known = new Map(this.photos.map((photo) => [keyOf(photo), photo]));
+      const before = new Before(this.photos);
       const photos: Photo[] = [];
       let page: PhotoPage | null = null;
       let [next, isFull] = [after, true];
@@ -126,7 +127,7 @@ export class PhotoList {
         page = await this.#program.photoPage({ search, deleted, limit, ...(next === null ? {} : { after: next }) });
         // Another question was asked meanwhile.
         if (question !== this.#question) return;
-        photos.push(...page.photos.map((photo) => unlessSame(photo, known.get(keyOf(photo)))));
+        photos.push(...before.unlessSame(page.photos));
         next = page.next;
         isFull = page.photos.length === limit;
       } while (next !== null && isFull && photos.length < count);
@@ -162,9 +163,4 @@ export class PhotoList {
     this.photos.push(...added);
     this.handfuls = [...this.handfuls, ...handfuls(added, this.handfuls.at(-1))];
   }
-}
-
-/** What did not change is the same object, so that its row is left alone. */
-function unlessSame(photo: Photo, known: Photo | undefined): Photo {
-  return known !== undefined && JSON.stringify(known) === JSON.stringify(photo) ? known : photo;
 }

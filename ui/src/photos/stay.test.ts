@@ -1,7 +1,7 @@
 // Who browses is not thrown back to the beginning: not by work that ends, not by coming back from one photo.
 
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, type MockInstance, vi } from "vitest";
 import App from "../App.svelte";
 import { aPhoto } from "../fakes/a-photo";
 import { aFinished, aProgram, requests } from "../fakes/a-program";
@@ -12,13 +12,14 @@ const lake = aPhoto();
 const hill = aPhoto({ path: "2024/07/hill.jpg", taken: "2024-07-13T10:00:00" });
 const fresh = aPhoto({ path: "2024/08/new.jpg", taken: "2024-08-01T10:00:00" });
 let photos = [lake, hill];
+let scrolledTo: MockInstance<typeof window.scrollTo>;
 const photoPage = () => Promise.resolve({ photos: structuredClone(photos), total: photos.length, next: null });
 const photo = () => Promise.resolve(hill);
 
 beforeEach(() => {
   photos = [lake, hill];
   location.hash = "#/photos";
-  vi.spyOn(window, "scrollTo").mockImplementation(() => undefined);
+  scrolledTo = vi.spyOn(window, "scrollTo").mockImplementation(() => undefined);
 });
 
 afterEach(() => {
@@ -57,9 +58,9 @@ it("comes back from one photo to where it was, with the keyboard on that photo",
   location.hash = "#/photo/2024%2F07%2Fhill.jpg";
   await screen.findByRole("heading", { level: 1, name: "hill.jpg" });
   await vi.waitFor(() => {
-    expect(window.scrollTo).toHaveBeenCalledWith(0, 0);
+    expect(scrolledTo).toHaveBeenCalledWith(0, 0);
   });
-  vi.mocked(window.scrollTo).mockClear();
+  scrolledTo.mockClear();
   location.hash = "#/photos";
   await screen.findByRole("heading", { level: 1, name: "Photos" });
   const link = (await screen.findByText("hill.jpg")).closest("a");
@@ -68,7 +69,7 @@ it("comes back from one photo to where it was, with the keyboard on that photo",
   });
   await new Promise((resolve) => setTimeout(resolve));
   expect(document.activeElement).toBe(link);
-  expect(window.scrollTo).not.toHaveBeenCalled();
+  expect(scrolledTo).not.toHaveBeenCalled();
 
   // From elsewhere it begins at the top.
   location.hash = "#/settings";
@@ -80,7 +81,7 @@ it("comes back from one photo to where it was, with the keyboard on that photo",
   });
 });
 
-it("scrolls by as much as came above what is seen, and by nothing at the very top", () => {
+it("scrolls by as much as came above what is seen, and by nothing where the beginning is in sight", () => {
   const rows = document.createElement("div");
   rows.append(document.createElement("li"), document.createElement("li"));
   document.body.append(rows);
@@ -89,9 +90,13 @@ it("scrolls by as much as came above what is seen, and by nothing at the very to
   vi.spyOn(above as HTMLElement, "getBoundingClientRect").mockReturnValue(at(-150));
   const moves = vi.spyOn(seen as HTMLElement, "getBoundingClientRect").mockReturnValue(at(-50));
   const scrolled = vi.spyOn(window, "scrollBy").mockImplementation(() => undefined);
-  const whereOf = vi.spyOn(window, "scrollY", "get").mockReturnValue(0);
-  hold(rows)();
-  whereOf.mockReturnValue(900);
+  const begins = vi.spyOn(rows, "getBoundingClientRect").mockReturnValue(at(40));
+  const stay = hold(rows);
+  moves.mockReturnValue(at(75));
+  stay();
+  expect(scrolled).not.toHaveBeenCalled();
+  moves.mockReturnValue(at(-50));
+  begins.mockReturnValue(at(-900));
   const back = hold(rows);
   moves.mockReturnValue(at(75));
   back();

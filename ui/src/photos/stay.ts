@@ -3,10 +3,13 @@
 
 import type { PhotoKey } from "./key";
 
+/** How high each handful was when it was drawn last, by its number, in pixels. */
+export class Heights extends Map<number, number> {}
+
 /** Notes the first row that is seen; what is returned brings it back to where it was. */
 export function hold(rows: HTMLElement): () => void {
-  // At the very top, what is new is to be seen.
-  if (window.scrollY === 0) return () => undefined;
+  // What stands above the list is in sight: it stays there, and so does what is new at its beginning.
+  if (rows.getBoundingClientRect().top >= 0) return () => undefined;
   const seen = [...rows.querySelectorAll("li")].find((row) => row.getBoundingClientRect().bottom > 0);
   const top = seen?.getBoundingClientRect().top;
   return () => {

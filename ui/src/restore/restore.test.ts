@@ -109,7 +109,7 @@ it("names what could not be found before anything is put back", async () => {
   expect(await screen.findByText("1 thing could not be found.")).toBeTruthy();
   expect(screen.getByText(message)).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Put back" })).toBeNull();
-  program.restorePlan = answered({ ...plan, problems } as Restore);
+  program.restorePlan = answered({ ...plan, problems });
   location.hash = "#/restore";
   await screen.findByRole("heading", { level: 1, name: "Bring photos back" });
   location.hash = "#/restore/all";

@@ -7,6 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** An RFC 3339 moment, seen from `now`. */
 export function when(moment: string, now: Date): string {
   const then = new Date(moment);
+  if (Number.isNaN(then.getTime())) return say("when-unknown");
   const time = new Intl.DateTimeFormat(LOCALE, { hour: "numeric", minute: "2-digit" }).format(then);
   const days = Math.round((midnight(now) - midnight(then)) / DAY_MS);
   if (days === 0) return say("when-today", { time });
@@ -18,6 +19,7 @@ export function when(moment: string, now: Date): string {
 /** A day written as `2026-11-21`, seen from `now`. */
 export function day(date: string, now: Date): string {
   const then = new Date(`${date}T00:00`);
+  if (Number.isNaN(then.getTime())) return say("when-day-unknown");
   const days = Math.round((midnight(now) - midnight(then)) / DAY_MS);
   if (days === 0) return say("when-day-today");
   if (days === 1) return say("when-day-yesterday");

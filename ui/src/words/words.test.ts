@@ -5,7 +5,7 @@ import source from "../../../src-tauri/crates/api/sentences/en/window.ftl?raw";
 import sizes from "../../../src-tauri/crates/api/src/sentences/sizes.json";
 import { room } from "./room";
 import { keys, say } from "./say";
-import { when } from "./when";
+import { day, when } from "./when";
 
 const sources = import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts"], {
   query: "?raw",
@@ -38,6 +38,8 @@ describe("the window's sentences", () => {
   it("tell one from many", () => {
     expect(say("work-looked", { files: 1 })).toBe("1 file seen so far");
     expect(say("work-looked", { files: 4213 })).toBe("4,213 files seen so far");
+    expect([say("keep-days", { days: 1 }), say("keep-days", { days: 90 })]).toEqual(["1 day", "90 days"]);
+    expect(say("folder-photos-at-least", { photos: 1 })).toBe("at least 1 photo");
   });
 });
 
@@ -50,6 +52,16 @@ describe("moments", () => {
     expect(at(2026, 10, 21, 2, 5)).toBe("today at 2:05 AM");
     expect(at(2026, 10, 20, 23, 59)).toBe("yesterday at 11:59 PM");
     expect(at(2026, 10, 19, 23, 59)).toBe("on November 19, 2026");
+  });
+});
+
+describe("a moment that cannot be read", () => {
+  it("is said to be unknown, and breaks nothing", () => {
+    const now = new Date(2026, 10, 21, 8, 0);
+    expect(when("+12345-01-01T00:00:00+00:00", now)).toBe("at an unknown time");
+    expect(when("", now)).toBe("at an unknown time");
+    expect(day("2026-13-40", now)).toBe("An unknown day");
+    expect(day("2026-11-20", now)).toBe("Yesterday");
   });
 });
 

@@ -838,6 +838,7 @@ finished-restore-problems =
 finished-restore-stopped = Putting back was stopped. What came back stays.
 finished-undo =
     { $count ->
+        [0] Nothing was taken away again.
         [one] 1 file that was put back is gone again ({ $size }).
        *[other] { $count } files that were put back are gone again ({ $size }).
     }

@@ -101,13 +101,16 @@ ended-problems = { $count ->
     [one] 1 thing was in the way
    *[other] { $count } things were in the way
 }
+ended-problems-at-least = At least { $count } things were in the way
 ended-more = and { $count } more
+ended-more-at-least = and at least { $count } more
 
 ## Moments
 
 when-today = today at { $time }
 when-yesterday = yesterday at { $time }
 when-day = on { $date }
+when-unknown = at an unknown time
 
 ## The first start
 
@@ -129,7 +132,10 @@ folder-photos = { $photos ->
     [one] 1 photo
    *[other] { $photos } photos
 }
-folder-photos-at-least = at least { $photos } photos
+folder-photos-at-least = at least { $photos ->
+    [one] 1 photo
+   *[other] { $photos } photos
+}
 folder-years = { $from } to { $to }
 
 start-places-title = Where should copies live?
@@ -253,7 +259,10 @@ keep-title-at = How long older versions stay: { $name }
 keep-all = All of them, always
 keep-fewer = Fewer, the older they are
 keep-year = One year
-keep-days = { $days } days
+keep-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
 
 place-changes = Changes
 place-password = Give the password again
@@ -273,6 +282,7 @@ forget-yes = Forget it
 
 when-day-today = Today
 when-day-yesterday = Yesterday
+when-day-unknown = An unknown day
 
 ## Photos
 

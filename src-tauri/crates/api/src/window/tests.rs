@@ -460,6 +460,18 @@ fn what_came_back_can_be_undone_once() {
 }
 
 #[test]
+fn an_undo_that_took_nothing_away_says_so() {
+    let world = backed_up();
+    let file = world.root.join("library/2020/c.png");
+    std::fs::remove_file(&file).unwrap();
+    let wish = restore(RestoreWhat::Everything {}, RestoreTo::Home {});
+    finished(&world.window, world.window.restore(wish).unwrap());
+    write(&file, b"edited since");
+    let undone = finished(&world.window, world.window.undo().unwrap());
+    assert!(undone.sentence.starts_with("Nothing was taken away again. 1 stays"), "{}", undone.sentence);
+}
+
+#[test]
 fn what_was_found_out_ahead_is_not_told_once_something_has_begun() {
     let world = backed_up();
     world.window.desk.look_ahead();
