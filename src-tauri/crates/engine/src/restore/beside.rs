@@ -248,7 +248,7 @@ impl Iterator for Rows<'_> {
             }
             if let Err(e) = self.read_page() {
                 self.is_last = true;
-                return Some(Err(Error::from(e)));
+                return Some(Err(e));
             }
         }
     }
