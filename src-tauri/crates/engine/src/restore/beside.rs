@@ -7,7 +7,7 @@ use crate::backup::Context;
 use crate::catalog::{files, held, places};
 use crate::code::Code;
 use crate::digest::Digest;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::format::snapshot::SnapshotId;
 use crate::format::tree::FileNode;
 use crate::path::{FileKey, FolderKey, RelPath};
