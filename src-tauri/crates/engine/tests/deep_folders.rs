@@ -8,8 +8,8 @@ use elderphoto_engine::place::small_files::{remove_empty_folders, remove_tree, r
 use elderphoto_engine::store::{Meta, Store};
 use elderphoto_stores::memory::MemoryStore;
 
-const LEVELS: usize = 3_000;
-/// Less than a hundred bytes a level.
+const LEVELS: usize = 500;
+/// About five hundred bytes a level.
 const STACK_BYTES: usize = 256 << 10;
 
 fn deep(top: &str, end: &str) -> RelPath {
