@@ -216,3 +216,22 @@ fn second_names_of_the_library_s_own_files_are_no_copies() {
     assert!(checked.knows(&sha256(b"the lake")), "and the version before is kept");
     assert_same(&mirror(&home), &contents(&library));
 }
+
+#[test]
+fn a_copy_that_became_a_second_name_of_the_photo_is_found_and_made_anew() {
+    let family = with_an_rsync_copy();
+    family.add_place("home", &["--use-existing"]).expect(0);
+    family.backup();
+    let (photo, copy) =
+        (family.library().join("2024/lake.jpg"), family.place_dir("home").join("2024/lake.jpg"));
+    fs::remove_file(&copy).unwrap();
+    fs::hard_link(&photo, &copy).unwrap();
+    let run = family.run(&["verify", "--full"]).expect(1);
+    assert_eq!(run.place("home")["damaged"], json!(["2024/lake.jpg"]), "{}", run.told());
+    let run = family.run(&["backup"]).expect(1);
+    assert_eq!(run.place("home")["problems"][0]["code"], "damaged_healed", "{}", run.told());
+    assert_ne!(fs::metadata(&photo).unwrap().ino(), fs::metadata(&copy).unwrap().ino());
+    family.run(&["verify", "--full"]).expect(0);
+    assert_same(&mirror(&family.place_dir("home")), &contents(&family.library()));
+    check(&family.place_dir("home"));
+}

@@ -9,10 +9,11 @@ use crate::format::{layout, names, readme};
 use crate::library::litter;
 use crate::monitor::Monitor;
 use crate::path::RelPath;
+use crate::place::closed::is_closed;
 use crate::place::mirror::MirrorWalk;
 use crate::place::session::{self, Session};
 use crate::place::{content, small_files};
-use crate::store::{Meta, Store, StoreErrorKind};
+use crate::store::{Meta, Store};
 use crate::time::{FileTime, Moment};
 
 /// What a folder is before it becomes a place.
@@ -111,9 +112,7 @@ pub fn count_foreign(session: &Session, ours: impl Iterator<Item = Result<HeldRo
     let mut foreign = 0;
     for file in MirrorWalk::new(&*session.store, &names) {
         let file = match file {
-            Err(Error::Store(e)) if e.kind == StoreErrorKind::PermissionDenied && !e.path.is_root() => {
-                continue;
-            }
+            Err(Error::Store(e)) if is_closed(&e) => continue,
             other => other?,
         };
         while let Some(row) = ours.peek() {

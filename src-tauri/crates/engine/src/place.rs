@@ -1,7 +1,7 @@
 //! One place: opening it, looking at it, writing to it.
 
 pub mod batch;
-mod closed;
+pub mod closed;
 pub mod commit;
 mod comparison;
 pub mod content;

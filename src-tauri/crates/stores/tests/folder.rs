@@ -47,6 +47,21 @@ fn a_missing_root_is_not_found_and_never_made() {
 }
 
 #[test]
+fn a_file_is_known_again_under_its_second_name() {
+    let (root, store) = place();
+    for name in ["a", "b"] {
+        store.stage_whole(&path(name), b"the same bytes", &META).unwrap();
+    }
+    fs::hard_link(root.path().join("a"), root.path().join("again")).unwrap();
+    symlink("a", root.path().join("link")).unwrap();
+    let id = |name| store.file_id(&path(name)).unwrap();
+    assert!(id("a").is_some());
+    assert_eq!(id("a"), id("again"));
+    assert_ne!(id("a"), id("b"));
+    assert_eq!((id("link"), id("nothing")), (None, None));
+}
+
+#[test]
 fn a_link_planted_over_a_folder_in_use_leads_nowhere() {
     let (root, store) = place();
     let outside = tempfile::tempdir().unwrap();

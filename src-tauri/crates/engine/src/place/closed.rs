@@ -4,8 +4,15 @@ use crate::catalog::{Catalog, files};
 use crate::code::Code;
 use crate::error::{Error, Result};
 use crate::path::{FolderKey, RelPath};
+use crate::place::mirror::{MirrorFile, MirrorWalk};
 use crate::problem::Problem;
 use crate::store::{StoreError, StoreErrorKind};
+use std::iter::Peekable;
+
+/// Whether a walk over a mirror means by this that it could not enter one folder, and goes on.
+pub fn is_closed(fault: &StoreError) -> bool {
+    fault.kind == StoreErrorKind::PermissionDenied && !fault.path.is_root()
+}
 
 /// What a walk could not enter. Somebody's own folder is passed over; one that a tree or the library names
 /// is a problem of that folder, and never the end of the place.
@@ -21,17 +28,21 @@ struct Closed {
 }
 
 impl ClosedFolders {
-    /// Notes a folder that a walk could not enter; any other fault of the walk is given back.
-    pub(super) fn note(&mut self, fault: Error) -> Result<()> {
-        match fault {
-            Error::Store(fault)
-                if fault.kind == StoreErrorKind::PermissionDenied && !fault.path.is_root() =>
-            {
-                self.0.push(Closed { folder: fault.path.clone(), fault, is_recorded: false });
-                Ok(())
+    /// The next file of a walk. Folders on the way that it could not enter are noted; any other fault is given
+    /// back.
+    pub(super) fn skip<'m>(
+        &mut self,
+        walk: &'m mut Peekable<MirrorWalk<'_>>,
+    ) -> Result<Option<&'m MirrorFile>> {
+        while let Some(fault) = walk.next_if(Result::is_err).and_then(Result::err) {
+            match fault {
+                Error::Store(fault) if is_closed(&fault) => {
+                    self.0.push(Closed { folder: fault.path.clone(), fault, is_recorded: false });
+                }
+                other => return Err(other),
             }
-            other => Err(other),
         }
+        Ok(walk.peek().and_then(|next| next.as_ref().ok()))
     }
 
     /// Whether something recorded lies where nobody could look.

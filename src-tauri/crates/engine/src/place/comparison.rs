@@ -96,17 +96,7 @@ impl<K: Iterator<Item = Result<HeldRow>>> Comparison<'_, '_, K> {
                 Some(TreeItem::File(key, _)) => Some(key),
                 _ => None,
             };
-            let mirror_key = match mirror.peek() {
-                Some(Err(_)) => match mirror.next() {
-                    Some(Err(e)) => {
-                        closed.note(e)?;
-                        continue;
-                    }
-                    _ => None,
-                },
-                Some(Ok(file)) => Some(&file.key),
-                None => None,
-            };
+            let mirror_key = closed.skip(&mut mirror)?.map(|file| &file.key);
             let order = match (tree_key, mirror_key) {
                 (None, None) => break,
                 (Some(_), None) => std::cmp::Ordering::Less,

@@ -144,32 +144,61 @@ pub fn remove_tree(store: &dyn Store, folder: &RelPath) -> Result<()> {
 
 /// [`remove_tree`], but for what stands in the folder under the name `stays`.
 pub fn remove_tree_but(store: &dyn Store, folder: &RelPath, stays: &[u8]) -> Result<()> {
-    // Mostly everything has moved on: then this is all there is to do.
-    match store.remove_folder(folder) {
-        Ok(true) => return Ok(()),
-        Ok(false) => {}
-        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
-        Err(e) => return Err(e.into()),
+    // However deep it is: its folders wait in memory, level by level.
+    let mut levels: Vec<Vec<RelPath>> = Vec::new();
+    let mut level = vec![folder.clone()];
+    let mut has_what_stays = false;
+    while !level.is_empty() {
+        // Mostly everything has moved on: then this is all there is to do.
+        let full = remove_empty(store, &level)?;
+        let (mut files, mut below) = (Vec::new(), Vec::new());
+        for (within, found) in full.iter().zip(many(store, &full, |full| entries_of(store, full))) {
+            for (name, is_folder) in found? {
+                if within == folder && name == stays {
+                    has_what_stays = true;
+                    continue;
+                }
+                let path = within.join(&name).map_err(Error::internal)?;
+                if is_folder { below.push(path) } else { files.push(path) }
+            }
+        }
+        let removed = many(store, &files, |path| remove_if_there(store, path));
+        removed.into_iter().collect::<StoreResult<()>>()?;
+        levels.push(full);
+        level = below;
     }
+    if has_what_stays && let Some(top) = levels.first_mut() {
+        top.clear();
+    }
+    for emptied in levels.iter().rev() {
+        remove_empty(store, emptied)?;
+    }
+    Ok(())
+}
+
+/// Removes those of the folders that are empty; gives the others.
+fn remove_empty(store: &dyn Store, folders: &[RelPath]) -> Result<Vec<RelPath>> {
+    let mut full = Vec::new();
+    for (folder, removed) in folders.iter().zip(many(store, folders, |folder| store.remove_folder(folder))) {
+        match removed {
+            Ok(true) => {}
+            Ok(false) => full.push(folder.clone()),
+            Err(e) if e.kind == StoreErrorKind::NotFound => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(full)
+}
+
+/// The names in a folder, and which are folders; none where there is no such folder.
+fn entries_of(store: &dyn Store, folder: &RelPath) -> StoreResult<Vec<(Vec<u8>, bool)>> {
     let mut found = Vec::new();
     let listed = store.list(folder, &mut |entry| {
         found.push((entry.name, entry.stat.kind == Kind::Folder));
         Ok(())
     });
     match listed {
-        Err(e) if e.kind == StoreErrorKind::NotFound => return Ok(()),
-        other => other?,
+        Err(e) if e.kind == StoreErrorKind::NotFound => Ok(Vec::new()),
+        other => other.map(|()| found),
     }
-    let before = found.len();
-    found.retain(|(name, _)| name != stays);
-    let is_emptied = found.len() == before;
-    let removed = many(store, &found, |(name, is_folder)| {
-        let path = folder.join(name).map_err(Error::internal)?;
-        if *is_folder { remove_tree(store, &path) } else { Ok(remove_if_there(store, &path)?) }
-    });
-    removed.into_iter().collect::<Result<()>>()?;
-    if is_emptied {
-        store.remove_folder(folder)?;
-    }
-    Ok(())
 }

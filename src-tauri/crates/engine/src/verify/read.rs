@@ -192,10 +192,22 @@ fn here(context: &Context<'_>, session: &Session, names: &StoredNames, group: Ve
         if let Job::Mirror(row) = &job {
             context.monitor.current(&row.key.to_path());
         }
-        let found = content::hash(&*session.store, &path, true, context.monitor);
-        findings.push(tell(context, job, found.map(|(sha, _)| sha)));
+        findings.push(match job {
+            Job::Mirror(row) if is_no_copy(context, session, &path, &row) => Finding::Damaged(row),
+            job => {
+                let found = content::hash(&*session.store, &path, true, context.monitor);
+                tell(context, job, found.map(|(sha, _)| sha))
+            }
+        });
     }
     findings
+}
+
+/// Somebody made one file of the photo and its copy, to save room: whatever happens to the one happens to
+/// both. (What cannot be asked is told by reading it.)
+fn is_no_copy(context: &Context<'_>, session: &Session, stored: &RelPath, row: &HeldRow) -> bool {
+    let is_original = content::is_the_original(&*session.store, stored, context.library, &row.key.to_path());
+    is_original.unwrap_or(false)
 }
 
 fn tell(context: &Context<'_>, job: Job, found: Result<Digest>) -> Finding {
