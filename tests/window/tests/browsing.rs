@@ -32,8 +32,8 @@ async fn rests_at(window: &Window, photo: &Value) -> i64 {
     let mut last = None;
     for _ in 0..40 {
         let top = asked(window, TOP, vec![photo.clone()]).await.as_i64();
-        if top.is_some() && top == last {
-            return top.unwrap();
+        if let Some(top) = top.filter(|_| top == last) {
+            return top;
         }
         last = top;
         window.client.execute_async(waited, vec![]).await.unwrap();
