@@ -248,7 +248,7 @@ fn with_a_slow_disk(format: Format) -> (Family, Volume) {
     for n in 0..24u8 {
         family.photo(format!("2024/{n:02}.jpg"), vec![n; 4 << 20]);
     }
-    family.run(&["place", "set", "aunt", "--limit", "20"]).expect(0);
+    family.run(&["place", "set", "aunt", "--limit", "3"]).expect(0);
     (family, volume)
 }
 
