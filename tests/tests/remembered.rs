@@ -76,12 +76,13 @@ fn a_look_that_cannot_be_finished_forgets_no_copy() {
     family.backup();
     family.without_rights();
     let place = family.place_dir("aunt");
-    // A snapshot that is gone gives reason for a look at everything, a folder that nobody may enter ends it.
+    // A snapshot that is gone gives reason for a look at everything, a history that nobody may enter ends it.
     fs::remove_file(place.join(format!(".elderphoto/snapshots/{first}.json"))).unwrap();
-    fs::set_permissions(place.join("2021"), Permissions::from_mode(0o000)).unwrap();
+    let objects = place.join(".elderphoto/objects");
+    fs::set_permissions(&objects, Permissions::from_mode(0o000)).unwrap();
     let status = family.run(&["status"]).row("/backups", "name", "aunt");
     assert_eq!(status["trouble"], "place_no_permission", "{status}");
-    fs::set_permissions(place.join("2021"), Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&objects, Permissions::from_mode(0o755)).unwrap();
     fs::rename(&place, family.out("away")).unwrap();
     let photos = family.run(&["photos"]);
     for path in ["2020/dog.jpg", "2021/old.jpg"] {

@@ -6,15 +6,17 @@ import type { PhotoKey } from "./key";
 /** How high each handful was when it was drawn last, by its number, in pixels. */
 export class Heights extends Map<number, number> {}
 
-/** Notes the first row that is seen; what is returned brings it back to where it was. */
+/** Notes the rows that are seen; what is returned brings the first of them that is still there back to where it was. */
 export function hold(rows: HTMLElement): () => void {
   // What stands above the list is in sight: it stays there, and so does what is new at its beginning.
   if (rows.getBoundingClientRect().top >= 0) return () => undefined;
-  const seen = [...rows.querySelectorAll("li")].find((row) => row.getBoundingClientRect().bottom > 0);
-  const top = seen?.getBoundingClientRect().top;
+  const drawn = [...rows.querySelectorAll("li")].map((row) => ({ row, box: row.getBoundingClientRect() }));
+  const seen = drawn.filter(({ box }) => box.bottom > 0);
   return () => {
-    if (seen?.isConnected !== true || top === undefined) return;
-    const movedPx = seen.getBoundingClientRect().top - top;
+    // Rows that came into another group are drawn anew.
+    const still = seen.find(({ row }) => row.isConnected);
+    if (still === undefined) return;
+    const movedPx = still.row.getBoundingClientRect().top - still.box.top;
     if (movedPx !== 0) window.scrollBy(0, movedPx);
   };
 }
