@@ -50,6 +50,8 @@ pub(super) struct Beside<'a> {
     away: BTreeMap<FileKey, String>,
     /// The tree has it as it was before: the place that has it as it is.
     outdated: BTreeMap<FileKey, String>,
+    /// The catalog has its index by content.
+    is_indexed: bool,
 }
 
 /// What was found beside the tree.
@@ -75,7 +77,7 @@ impl<'a> Beside<'a> {
         };
         let others = trees.into_iter().map(walk).collect();
         let (wanted, away, outdated) = Default::default();
-        Self { context, sessions, others, wanted, away, outdated }
+        Self { context, sessions, others, wanted, away, outdated, is_indexed: false }
     }
 
     /// And with what the catalog knows of the newest state, which the chosen snapshot is taken for.
@@ -154,9 +156,12 @@ impl<'a> Beside<'a> {
     }
 
     /// Whether a place that can be reached has a content, as far as is known.
-    fn is_here(&self, key: &FileKey, sha: &Digest) -> Result<bool> {
+    fn is_here(&mut self, key: &FileKey, sha: &Digest) -> Result<bool> {
         let conn = self.context.catalog.write();
-        held::ensure_content_index(&conn)?;
+        if !self.is_indexed {
+            held::ensure_content_index(&conn)?;
+            self.is_indexed = true;
+        }
         for session in self.sessions {
             if held::has(&conn, session.no, key, sha.as_bytes())?
                 || !held::paths_of(&conn, session.no, sha)?.is_empty()
